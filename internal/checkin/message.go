@@ -1,0 +1,74 @@
+package checkin
+
+import "time"
+
+// Message is a chat message as it reaches the handlers: what was written, by
+// whom and where, free of any messenger's own types.
+type Message struct {
+	// Update is the delivery number, equal for every redelivery.
+	Update int64
+	Source Source
+	// Revision is the edit time in Unix seconds; zero for the original.
+	Revision int64
+	// Thread is the topic within the chat; zero for none.
+	Thread  int
+	Private bool
+	Sent    time.Time
+	From    Sender
+	Text    string
+	// Command is the bot command without slash and bot name, lower case; empty
+	// for ordinary text. Argument is what follows it.
+	Command, Argument string
+	// ToBot is true when the message answers or mentions the bot.
+	ToBot bool
+	// Foreign is true for what is not the sender's own word: forwards, quotes,
+	// messages sent through other bots.
+	Foreign bool
+}
+
+// Event is when this revision was written.
+func (m Message) Event() time.Time {
+	if m.Revision > 0 {
+		return time.Unix(m.Revision, 0)
+	}
+	return m.Sent
+}
+
+// Sender is the account behind a message.
+type Sender struct {
+	ID int64
+	// Language is the client's IETF tag; may be empty.
+	Language string
+	Bot      bool
+	// Anonymous is true when the account stands for a group or a channel and
+	// the human behind it cannot be known.
+	Anonymous bool
+}
+
+// Press is a tap on a button under one of the bot's messages.
+type Press struct {
+	ID string
+	// On is the message the button belongs to.
+	On      Source
+	Sent    time.Time
+	Thread  int
+	Private bool
+	From    Sender
+	Data    string
+}
+
+// Membership tells that the bot's own standing in a chat has changed.
+type Membership struct {
+	Update  int64
+	Chat    int64
+	At      time.Time
+	Private bool
+	// Present is false once the bot was kicked, left or was blocked.
+	Present bool
+	// Joined is true when it was not present before.
+	Joined bool
+	From   Sender
+}
+
+// Migration tells that a group became a supergroup with a new id.
+type Migration struct{ From, To int64 }

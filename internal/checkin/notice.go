@@ -1,0 +1,116 @@
+package checkin
+
+import "time"
+
+// Act is what a notice does when it leaves.
+type Act string
+
+// The acts. React and Answer are quiet; only Say and Edit put words in a chat.
+const (
+	Say    Act = "say"    // send a message
+	Edit   Act = "edit"   // replace the text of message ReplyTo
+	React  Act = "react"  // set the bot's reaction on message ReplyTo
+	Answer Act = "answer" // answer the button press Press
+)
+
+// Audience orders the queue: people who wait for an answer come first.
+type Audience string
+
+// The audiences.
+const (
+	People    Audience = "people"
+	Broadcast Audience = "broadcast"
+)
+
+// Notice is one thing to be said, remembered by the reason for saying it.
+type Notice struct {
+	// Key is the reason: "tally:-1001:2026-11-24". Posting a key twice says it
+	// once.
+	Key string `json:"key"`
+	// Day is the UTC day the reason belongs to; it must follow from the reason
+	// alone, because it tells where the key is remembered.
+	Day      Day      `json:"day"`
+	Audience Audience `json:"to"`
+	Act      Act      `json:"act"`
+	Chat     int64    `json:"chat"`
+	Thread   int      `json:"thread,omitempty"`
+	Text     string   `json:"text,omitempty"`
+	// ReplyTo is the message answered, edited or reacted to; zero for none.
+	ReplyTo int `json:"re,omitempty"`
+	// Reaction is the emoji; empty takes the bot's reaction back.
+	Reaction string `json:"emoji,omitempty"`
+	// Buttons are rows of buttons under the message.
+	Buttons [][]Button `json:"buttons,omitempty"`
+	// Press is the id of the button press answered.
+	Press string `json:"press,omitempty"`
+	// Keep is how long after it is posted the notice is worth sending; zero
+	// means for ever. Expires follows from it, in Unix seconds.
+	Keep    time.Duration `json:"-"`
+	Expires int64         `json:"exp,omitempty"`
+}
+
+// Button is one tap: Data comes back in a Press and holds at most 64 bytes.
+type Button struct {
+	Label string `json:"label"`
+	Data  string `json:"data"`
+}
+
+// Worded reports whether the act puts words in a chat, which the messenger
+// rations per chat.
+func (n Notice) Worded() bool { return n.Act == Say || n.Act == Edit }
+
+// Group reports whether the notice goes to a group; groups have negative ids.
+func (n Notice) Group() bool { return n.Chat < 0 }
+
+// BucketOf is the day under which reasons arising at an instant are remembered.
+func BucketOf(t time.Time) Day { return DateOf(t.UTC()) }
+
+// Claimed is a notice on lease to a sender.
+type Claimed struct {
+	Notice
+	// Tries is how many attempts have failed before.
+	Tries int
+	// Wait is how long to hold it back for the pace.
+	Wait time.Duration
+	// ID and Lease are what the store knows the claim by.
+	ID    string
+	Lease int64
+}
+
+// Verdict is what became of an attempt to send.
+type Verdict struct {
+	// Sent is the id of the message that now exists in the chat; zero for acts
+	// that make none.
+	Sent int
+	// Again, when positive, is how long to wait before the next attempt.
+	Again time.Duration
+	// Silence, when positive, is how long nobody may send anything at all.
+	Silence time.Duration
+	// Never says in a word why it will not be tried again; empty when it was
+	// sent or will be tried.
+	Never string
+	// Unreachable marks the chat itself as out of reach.
+	Unreachable bool
+	// MovedTo is the chat's new id; zero when it has not moved.
+	MovedTo int64
+}
+
+// Change is what a commit did to one message's record.
+type Change struct {
+	// Old is what was stored before; it has no reports for a new message.
+	Old Record
+	// New is what is stored now; it has no sender when nothing was found to
+	// change.
+	New Record
+}
+
+// Reply says what follows from a change. It is called before the change is
+// made, again for each attempt, and must be pure.
+type Reply func(Change) []Notice
+
+// Reason is why something happens, and the UTC day under which that is
+// remembered. A reason happens once.
+type Reason struct {
+	Key string
+	Day Day
+}

@@ -1,0 +1,111 @@
+package checkin
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Source names a chat message: the only identity Telegram gives that survives
+// redelivery and edits.
+type Source struct {
+	Chat    int64
+	Message int
+}
+
+// Kind says what a report is.
+type Kind string
+
+// The kinds of report. Zero and leave say that somebody is accounted for, with
+// no figures.
+const (
+	Figures Kind = "r"
+	Zero    Kind = "z"
+	Leave   Kind = "l"
+)
+
+// Entry is one figure of a report.
+type Entry struct {
+	// Code is the indicator's stored name.
+	Code string
+	// Value is in base units (yuan for money); never negative.
+	Value int64
+}
+
+// Report is what one person did on one day in one place.
+type Report struct {
+	// Person is the roster id of the one whose work it is.
+	Person  string
+	Place   PlaceID
+	Day     Day
+	Kind    Kind
+	Entries []Entry
+}
+
+// Record is the newest revision of one message.
+type Record struct {
+	Source Source
+	// Revision is the edit time in Unix seconds; zero for the original.
+	Revision int64
+	// Sent is when the message was written, in Unix seconds; it orders
+	// statements made about the same day.
+	Sent int64
+	// By is the roster id of the sender.
+	By string
+	// Retracted records count nowhere and stay so until the message is edited.
+	Retracted bool
+	Reports   []Report
+}
+
+// SameContent reports whether two revisions mean the same.
+func (r Record) SameContent(o Record) bool {
+	return r.By == o.By && r.Retracted == o.Retracted && slices.EqualFunc(r.Reports, o.Reports, sameReport)
+}
+
+func sameReport(a, b Report) bool {
+	return a.Person == b.Person && a.Place == b.Place && a.Day == b.Day && a.Kind == b.Kind &&
+		slices.Equal(a.Entries, b.Entries)
+}
+
+// Supersedes reports whether an arriving revision changes what is stored.
+// A redelivery, an edit that changed nothing we count and an older revision
+// arriving late do not; nor does the very revision its sender has retracted.
+func (r Record) Supersedes(stored Record) bool {
+	switch {
+	case r.Revision < stored.Revision:
+		return false
+	case r.Revision == stored.Revision && stored.Retracted:
+		return false
+	default:
+		return !r.SameContent(stored)
+	}
+}
+
+// Statement is one person's word on a Latest indicator.
+type Statement struct {
+	Source Source
+	Sent   int64
+	Day    Day
+	Place  PlaceID
+	Value  int64
+}
+
+// before orders statements by the day they speak of, then by when they were
+// made.
+func (s Statement) compare(o Statement) int {
+	return cmp.Or(cmp.Compare(s.Day, o.Day), cmp.Compare(s.Sent, o.Sent),
+		cmp.Compare(s.Source.Chat, o.Source.Chat), cmp.Compare(s.Source.Message, o.Source.Message))
+}
+
+// Replace returns the statements in order, without those of a source and with
+// the given ones.
+func Replace(statements []Statement, source Source, with []Statement) []Statement {
+	out := make([]Statement, 0, len(statements)+len(with))
+	for _, s := range statements {
+		if s.Source != source {
+			out = append(out, s)
+		}
+	}
+	out = append(out, with...)
+	slices.SortFunc(out, Statement.compare)
+	return out
+}

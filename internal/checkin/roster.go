@@ -1,0 +1,120 @@
+package checkin
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Roster is an immutable picture of who and what the district has. Build it
+// with NewRoster; share it freely.
+type Roster struct {
+	places     map[PlaceID]Place
+	order      []PlaceID
+	people     map[string]*Person
+	byTelegram map[int64]*Person
+	groups     map[int64]Group
+	cadres     map[PlaceID][]*Person
+}
+
+// NewRoster indexes places, people and groups. Moved maps chats that became
+// supergroups to their new ids, so that a binding made with the old id holds.
+func NewRoster(places []Place, people []Person, groups []Group, moved map[int64]int64) *Roster {
+	r := &Roster{
+		places: map[PlaceID]Place{}, people: map[string]*Person{}, byTelegram: map[int64]*Person{},
+		groups: map[int64]Group{}, cadres: map[PlaceID][]*Person{},
+	}
+	for _, p := range places {
+		r.places[p.ID] = p
+		r.order = append(r.order, p.ID)
+	}
+	slices.Sort(r.order)
+	for i := range people {
+		r.addPerson(&people[i])
+	}
+	for _, list := range r.cadres {
+		slices.SortFunc(list, func(a, b *Person) int { return cmp.Compare(a.ID, b.ID) })
+	}
+	for _, g := range groups {
+		if to, ok := moved[g.Chat]; ok {
+			g.Chat = to
+		}
+		r.groups[g.Chat] = g
+	}
+	return r
+}
+
+func (r *Roster) addPerson(p *Person) {
+	r.people[p.ID] = p
+	if p.Telegram != 0 {
+		r.byTelegram[p.Telegram] = p
+	}
+	for _, g := range p.Grants {
+		if town := g.Place.Township(); g.Role == Cadre && !slices.Contains(r.cadres[town], p) {
+			r.cadres[town] = append(r.cadres[town], p)
+		}
+	}
+}
+
+// Place finds a place by id.
+func (r *Roster) Place(id PlaceID) (Place, bool) {
+	p, ok := r.places[id]
+	return p, ok
+}
+
+// PlaceName is the place's name for a reader, or its id when it is not known.
+func (r *Roster) PlaceName(id PlaceID, lang Language) string {
+	if p, ok := r.places[id]; ok {
+		return p.In(lang)
+	}
+	return string(id)
+}
+
+// Places lists all places in administrative (id) order.
+func (r *Roster) Places() []Place {
+	out := make([]Place, 0, len(r.order))
+	for _, id := range r.order {
+		out = append(out, r.places[id])
+	}
+	return out
+}
+
+// Person finds a person by roster id.
+func (r *Roster) Person(id string) (*Person, bool) {
+	p, ok := r.people[id]
+	return p, ok
+}
+
+// ByTelegram finds a person by Telegram user id.
+func (r *Roster) ByTelegram(user int64) (*Person, bool) {
+	p, ok := r.byTelegram[user]
+	return p, ok
+}
+
+// People lists everybody in id order.
+func (r *Roster) People() []*Person {
+	out := make([]*Person, 0, len(r.people))
+	for _, p := range r.people {
+		out = append(out, p)
+	}
+	slices.SortFunc(out, func(a, b *Person) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}
+
+// Group finds the binding of a chat.
+func (r *Roster) Group(chat int64) (Group, bool) {
+	g, ok := r.groups[chat]
+	return g, ok
+}
+
+// Groups lists the bound chats in chat id order.
+func (r *Roster) Groups() []Group {
+	out := make([]Group, 0, len(r.groups))
+	for _, g := range r.groups {
+		out = append(out, g)
+	}
+	slices.SortFunc(out, func(a, b Group) int { return cmp.Compare(a.Chat, b.Chat) })
+	return out
+}
+
+// Cadres lists those whose reports a township expects.
+func (r *Roster) Cadres(township PlaceID) []*Person { return r.cadres[township] }

@@ -1,0 +1,47 @@
+package checkin
+
+// Period is an inclusive range of days. A zero From means the beginning of the
+// campaign.
+type Period struct{ From, To Day }
+
+// OneDay is the period of a single day.
+func OneDay(d Day) Period { return Period{From: d, To: d} }
+
+// MonthTo is the period from the first of the day's month to the day.
+func MonthTo(d Day) Period { return Period{From: Day(int(d.Month())*100 + 1), To: d} }
+
+// UpTo is the whole campaign up to the day: the 截至目前 of every bulletin.
+func UpTo(d Day) Period { return Period{To: d} }
+
+// Tally is the total of a place or person over a period.
+type Tally struct {
+	// Values maps an indicator's code to its total; zero totals may be absent.
+	Values map[string]int64
+}
+
+// Reports is how many reports the tally rests on, of any kind.
+func (t Tally) Reports() int64 {
+	return t.Values[CountReports] + t.Values[CountZero] + t.Values[CountLeave]
+}
+
+// Value is the total of one indicator.
+func (t Tally) Value(code string) int64 { return t.Values[code] }
+
+// Figure is one indicator with its total.
+type Figure struct {
+	Indicator Indicator
+	Value     int64
+}
+
+// Figures lists the non-zero totals in catalogue order. Standing figures
+// (Latest) are left out unless asked for: over a day they are differences, which
+// mean nothing to a reader.
+func (t Tally) Figures(c *Catalogue, standing bool) []Figure {
+	var out []Figure
+	for _, ind := range c.All() {
+		if v := t.Values[ind.Code]; v != 0 && (ind.Fold == Sum || standing) {
+			out = append(out, Figure{Indicator: ind, Value: v})
+		}
+	}
+	return out
+}

@@ -1,0 +1,138 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"checkinbot/internal/checkin"
+)
+
+// A ledger value is short text, so that a day's hash keeps Redis's compact
+// encoding (64 bytes a value) for an ordinary report:
+//
+//	revision sent by [x] ;kind person place day code=value,…  ;…
+//
+// Sent and revision are base 36; a person equal to the sender is written "=";
+// x marks a retracted record.
+
+var errCodec = errors.New("malformed ledger value")
+
+func encodeRecord(r checkin.Record) string {
+	var b strings.Builder
+	b.WriteString(strconv.FormatInt(r.Revision, 36))
+	b.WriteByte(' ')
+	b.WriteString(strconv.FormatInt(r.Sent, 36))
+	b.WriteByte(' ')
+	b.WriteString(r.By)
+	if r.Retracted {
+		b.WriteString(" x")
+	}
+	for _, rep := range r.Reports {
+		person := rep.Person
+		if person == r.By {
+			person = "="
+		}
+		fmt.Fprintf(&b, ";%s %s %s %d", rep.Kind, person, rep.Place, int(rep.Day))
+		for i, e := range rep.Entries {
+			b.WriteByte(" ,"[min(i, 1)])
+			b.WriteString(e.Code)
+			b.WriteByte('=')
+			b.WriteString(strconv.FormatInt(e.Value, 10))
+		}
+	}
+	return b.String()
+}
+
+func decodeRecord(source checkin.Source, value string) (checkin.Record, error) {
+	parts := strings.Split(value, ";")
+	head := strings.Fields(parts[0])
+	if len(head) < 3 {
+		return checkin.Record{}, errCodec
+	}
+	revision, err1 := strconv.ParseInt(head[0], 36, 64)
+	sent, err2 := strconv.ParseInt(head[1], 36, 64)
+	if err := errors.Join(err1, err2); err != nil {
+		return checkin.Record{}, errCodec
+	}
+	rec := checkin.Record{Source: source, Revision: revision, Sent: sent, By: head[2], Retracted: len(head) > 3}
+	for _, part := range parts[1:] {
+		rep, err := decodeReport(part, rec.By)
+		if err != nil {
+			return checkin.Record{}, err
+		}
+		rec.Reports = append(rec.Reports, rep)
+	}
+	return rec, nil
+}
+
+func decodeReport(text, by string) (checkin.Report, error) {
+	f := strings.Fields(text)
+	if len(f) < 4 {
+		return checkin.Report{}, errCodec
+	}
+	day, err := strconv.Atoi(f[3])
+	if err != nil {
+		return checkin.Report{}, errCodec
+	}
+	rep := checkin.Report{Kind: checkin.Kind(f[0]), Person: f[1], Place: checkin.PlaceID(f[2]), Day: checkin.Day(day)}
+	if rep.Person == "=" {
+		rep.Person = by
+	}
+	if len(f) == 4 {
+		return rep, nil
+	}
+	for _, pair := range strings.Split(f[4], ",") {
+		code, digits, _ := strings.Cut(pair, "=")
+		v, err := strconv.ParseInt(digits, 10, 64)
+		if err != nil {
+			return checkin.Report{}, errCodec
+		}
+		rep.Entries = append(rep.Entries, checkin.Entry{Code: code, Value: v})
+	}
+	return rep, nil
+}
+
+func parseSource(field string) (checkin.Source, error) {
+	chat, msg, _ := strings.Cut(field, ":")
+	c, err1 := strconv.ParseInt(chat, 10, 64)
+	m, err2 := strconv.Atoi(msg)
+	if err := errors.Join(err1, err2); err != nil {
+		return checkin.Source{}, errCodec
+	}
+	return checkin.Source{Chat: c, Message: m}, nil
+}
+
+// Statements of one person on one indicator: "chat:message sent day place value"
+// joined by ";", in order.
+
+func encodeStatements(list []checkin.Statement) string {
+	parts := make([]string, len(list))
+	for i, s := range list {
+		parts[i] = fmt.Sprintf("%s %s %d %s %d", sourceField(s.Source), strconv.FormatInt(s.Sent, 36), int(s.Day), s.Place, s.Value)
+	}
+	return strings.Join(parts, ";")
+}
+
+func decodeStatements(value string) ([]checkin.Statement, error) {
+	if value == "" {
+		return nil, nil
+	}
+	var out []checkin.Statement
+	for _, part := range strings.Split(value, ";") {
+		f := strings.Fields(part)
+		if len(f) != 5 {
+			return nil, errCodec
+		}
+		source, err1 := parseSource(f[0])
+		sent, err2 := strconv.ParseInt(f[1], 36, 64)
+		day, err3 := strconv.Atoi(f[2])
+		v, err4 := strconv.ParseInt(f[4], 10, 64)
+		if err := errors.Join(err1, err2, err3, err4); err != nil {
+			return nil, errCodec
+		}
+		out = append(out, checkin.Statement{Source: source, Sent: sent, Day: checkin.Day(day), Place: checkin.PlaceID(f[3]), Value: v})
+	}
+	return out, nil
+}

@@ -1,0 +1,233 @@
+package store
+
+import (
+	"context"
+	"testing"
+
+	"checkinbot/internal/checkin"
+)
+
+func TestCommitCountsAtEveryLevel(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	commit(t, s, record(1, visits(3), checkin.Entry{Code: "ar", Value: 1}))
+	for _, subject := range []string{string(checkin.District), string(town), string(village), PersonSubject("p1")} {
+		for name, p := range map[string]checkin.Period{
+			"day": checkin.OneDay(today), "month": checkin.MonthTo(today), "ever": checkin.UpTo(today),
+			"whole months": {From: 20261001, To: 20261130}, "ragged": {From: 20261015, To: 20261224},
+		} {
+			if got := total(t, s, subject, p, "hv"); got != 3 {
+				t.Errorf("%s %s: visits = %d, want 3", subject, name, got)
+			}
+		}
+	}
+	if got := total(t, s, string(town), checkin.OneDay(today-1), "hv"); got != 0 {
+		t.Errorf("the day before = %d, want 0", got)
+	}
+	if got := total(t, s, string(town), checkin.OneDay(today), checkin.CountReports); got != 1 {
+		t.Errorf("reports = %d, want 1", got)
+	}
+	wantClean(t, s)
+}
+
+func TestCommitIsOnceHoweverOftenDelivered(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	for range 3 {
+		commit(t, s, record(1, visits(3)))
+	}
+	if got := total(t, s, string(town), checkin.UpTo(today), "hv"); got != 3 {
+		t.Errorf("visits = %d, want 3", got)
+	}
+	if got := backlog(t, s); got != 1 {
+		t.Errorf("replies = %d, want 1", got)
+	}
+}
+
+func TestEditsMoveCountsByTheDifference(t *testing.T) {
+	t.Parallel()
+	edit := func(revision int64, day checkin.Day, place checkin.PlaceID, n int64) checkin.Record {
+		r := record(1, visits(n))
+		r.Revision, r.Reports[0].Day, r.Reports[0].Place = revision, day, place
+		return r
+	}
+	gone := func(revision int64) checkin.Record {
+		r := record(1)
+		r.Revision, r.Reports = revision, nil
+		return r
+	}
+	tests := []struct {
+		name        string
+		revisions   []checkin.Record
+		today, ever int64
+		replies     int64
+	}{
+		{"more", []checkin.Record{edit(0, today, village, 3), edit(10, today, village, 5)}, 5, 5, 2},
+		{"same again", []checkin.Record{edit(0, today, village, 3), edit(10, today, village, 3)}, 3, 3, 1},
+		{"older arrives late", []checkin.Record{edit(20, today, village, 5), edit(10, today, village, 4)}, 5, 5, 1},
+		{"two in one second", []checkin.Record{edit(10, today, village, 5), edit(10, today, village, 6)}, 6, 6, 2},
+		{"another day", []checkin.Record{edit(0, today, village, 3), edit(10, today-1, village, 3)}, 0, 3, 2},
+		{"no report any more", []checkin.Record{edit(0, today, village, 3), gone(10)}, 0, 0, 2},
+		{"never a report", []checkin.Record{gone(10)}, 0, 0, 0},
+		{"a report again", []checkin.Record{edit(0, today, village, 3), gone(10), edit(20, today, village, 2)}, 2, 2, 3},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := testStore(t, Options{})
+			for i, r := range tt.revisions {
+				err := s.Commit(context.Background(), r, func(c checkin.Change) []checkin.Notice {
+					n := saying(r)(c)
+					n[0].Key += string(rune('a' + i))
+					return n
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := total(t, s, string(town), checkin.OneDay(today), "hv"); got != tt.today {
+				t.Errorf("today = %d, want %d", got, tt.today)
+			}
+			if got := total(t, s, string(town), checkin.UpTo(today), "hv"); got != tt.ever {
+				t.Errorf("ever = %d, want %d", got, tt.ever)
+			}
+			if got := backlog(t, s); got != tt.replies {
+				t.Errorf("replies = %d, want %d", got, tt.replies)
+			}
+			wantClean(t, s)
+		})
+	}
+}
+
+func TestUndo(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	ctx := context.Background()
+	commit(t, s, record(1, visits(3)))
+	commit(t, s, record(2, visits(4)))
+	var undone []int
+	undo := func(key string) {
+		t.Helper()
+		err := s.Undo(ctx, "p1", checkin.Reason{Key: key, Day: today}, func(c checkin.Change) []checkin.Notice {
+			undone = append(undone, c.New.Source.Message)
+			return []checkin.Notice{{Key: key, Day: today, Audience: checkin.People, Act: checkin.Say, Chat: 1}}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := func(n int64) {
+		t.Helper()
+		if got := total(t, s, string(town), checkin.UpTo(today), "hv"); got != n {
+			t.Errorf("visits = %d, want %d", got, n)
+		}
+	}
+	undo("undo:9")
+	want(3)
+	undo("undo:9") // the same request delivered again
+	want(3)
+	undo("undo:10")
+	want(0)
+	undo("undo:11") // nothing left
+	want(0)
+	commit(t, s, record(2, visits(4))) // a redelivery does not bring it back
+	want(0)
+	again := record(2, visits(5)) // but a later edit does
+	again.Revision = 99
+	commit(t, s, again)
+	want(5)
+	if undone[len(undone)-1] != 0 {
+		t.Errorf("last undo found message %d, want none", undone[len(undone)-1])
+	}
+	wantClean(t, s)
+}
+
+func TestUndoOneOnlyOwnAndOnce(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	ctx := context.Background()
+	rec := record(1, visits(3))
+	commit(t, s, rec)
+	press := func(person, key string) (found bool) {
+		t.Helper()
+		err := s.UndoOne(ctx, person, rec.Source, checkin.Reason{key, today}, func(c checkin.Change) []checkin.Notice {
+			found = c.New.By != ""
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	if press("p2", "a") {
+		t.Error("somebody else's press retracted the record")
+	}
+	if !press("p1", "b") {
+		t.Error("the sender's press did nothing")
+	}
+	if press("p1", "c") {
+		t.Error("a second press retracted again")
+	}
+	wantClean(t, s)
+}
+
+func TestStandingFiguresCountTheNewestWord(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	linked := func(msg int, day checkin.Day, place checkin.PlaceID, n int64) checkin.Record {
+		r := record(msg, checkin.Entry{Code: "lh", Value: n})
+		r.Reports[0].Day, r.Reports[0].Place = day, place
+		return r
+	}
+	const other checkin.PlaceID = "530502101"
+	commit(t, s, linked(1, today-2, village, 8))
+	commit(t, s, linked(2, today, village, 6))
+	commit(t, s, linked(3, today-1, village, 10)) // told late; does not outrank today's word
+	if got := total(t, s, string(town), checkin.UpTo(today), "lh"); got != 6 {
+		t.Errorf("standing = %d, want 6", got)
+	}
+	commit(t, s, linked(4, today+1, other, 5)) // the person moved
+	if got := total(t, s, string(town), checkin.UpTo(today), "lh"); got != 0 {
+		t.Errorf("former township = %d, want 0", got)
+	}
+	if got := total(t, s, string(other), checkin.UpTo(today), "lh"); got != 5 {
+		t.Errorf("new township = %d, want 5", got)
+	}
+	if got := total(t, s, string(checkin.District), checkin.UpTo(today), "lh"); got != 5 {
+		t.Errorf("district = %d, want 5", got)
+	}
+	wantClean(t, s)
+}
+
+func TestVerifyFindsWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	ctx := context.Background()
+	commit(t, s, record(1, visits(3)))
+	s.rdb.HIncrBy(ctx, s.keys.months(string(town)), "all:hv", 1)
+	s.rdb.HDel(ctx, s.keys.days(string(village), today.Month()), "24:hv")
+	s.rdb.HSet(ctx, s.keys.days("nowhere", today.Month()), "24:hv", 7)
+	r, err := s.Verify(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Differences) != 3 || r.Records != 1 {
+		t.Errorf("got %+v, want three differences in one record", r)
+	}
+}
+
+func TestPresent(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	commit(t, s, record(1, visits(0)))
+	zero := record(2)
+	zero.By, zero.Reports[0].Person, zero.Reports[0].Kind = "p2", "p2", checkin.Zero
+	commit(t, s, zero)
+	got, err := s.Present(context.Background(), today, []string{"p1", "p2", "p3"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !got["p1"] || !got["p2"] || got["p3"] {
+		t.Errorf("present = %v, want p1 and p2", got)
+	}
+}

@@ -1,0 +1,45 @@
+// Package store keeps the ledger, the counters, the roster and the outbox of one
+// district in Redis. It is the only package that knows Redis.
+//
+// # Guarantees
+//
+// Every change is one Lua script, all or nothing. A script first compares what
+// its caller has read with what is stored and changes nothing when they differ;
+// the caller then reads again. So a script may be repeated by the client after
+// a network error, or raced by another replica, without counting twice.
+//
+// Counters are never computed in Redis: the caller works out the movements with
+// the pure fold of package checkin, and Verify holds the stored counters against
+// the same fold over the whole ledger.
+//
+// # Keys
+//
+// A district is one tenant and one hash tag; every key begins with "{district}:",
+// so every script is single-slot and a Redis Cluster works as one server does.
+//
+//	key                             type    TTL   holds                                    written by      read by
+//	ledger:<yyyymmdd>:<shard>       hash    -     chat:message → newest revision           Commit, Undo    Commit, Undo, Verify
+//	                                              (UTC day sent; shard of 64 by chat)
+//	days:<subject>:<yyyymm>         hash    -     dd:code → count of the day               Commit, Undo    Totals, Verify
+//	months:<subject>                hash    -     yyyymm:code, all:code → count            Commit, Undo    Totals, Verify
+//	stock:<person>                  hash    -     code → the person's statements           Commit, Undo    Commit, Undo, Verify
+//	mine:<person>                   zset    -     chat:message by time sent, newest 20     Commit          Undo
+//	outbox                          hash    -     id → notice waiting to leave             Commit, Post    Claim
+//	outbox:people, outbox:broadcast zset    -     id by when it may leave, in ms           Commit, Post    Claim
+//	outbox:tries                    hash    -     id → attempts that failed                Settle          Claim
+//	outbox:seq                      string  -     last id given                            Commit, Post    Commit, Post
+//	outbox:lost                     stream  7 d   notices given up, with the reason        Settle          people
+//	pace                            zset    -     chat → when it may be written to again   Claim, Settle   Claim
+//	said:<yyyymmdd>                 hash    4 d   reason → "" queued, or id of what was    Commit, Post,   Commit, Post,
+//	                                              sent, or "!" with why it was not         Settle          Said
+//	unreachable                     hash    -     chat → reason and since when             Settle          people
+//	moved                           hash    -     old chat id → supergroup's id            Moved           Claim, Roster
+//	places, people, groups          hash    -     id → JSON                                ImportRoster    Roster
+//	roster:version                  string  -     changes whenever the roster does         ImportRoster    Directory
+//	poller                          string  9 s   who may poll the messenger               Lease           Lease
+//	dead                            stream  7 d   updates that could not be handled        Bury            people
+//
+// A subject is a place id, or "p:" and a person's id. Codes are those of the
+// catalogue, and #r, #z, #l for the number of reports with figures, zero reports
+// and leave.
+package store

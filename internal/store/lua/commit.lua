@@ -1,0 +1,69 @@
+-- commit: change the ledger, move the counters and queue what is to be said,
+-- all or nothing.
+--
+-- KEYS  every key the arguments below refer to by number
+-- ARGV  a flat list of counted sections, in this order:
+--   guards   n, then n × (key, field)              a reason that must not have been said
+--   swaps    n, then n × (key, field, old, new)    "" old: absent; "" new: delete
+--   moves    n, then n × (key, field, delta)       counters
+--   recents  n, then n × (key, member, score, keep)
+--   notices  n, then n × (said key, reason, ttl s, outbox key, queue key, seq key, due ms, body)
+-- Due 0 means now by the server's clock.
+--
+-- Returns "ok"; "said" when a guard's reason was already said; "stale" when a
+-- swap's old value is not what is stored. Nothing is changed unless "ok".
+local at = 0
+local function take()
+  at = at + 1
+  return ARGV[at]
+end
+local function key() return KEYS[tonumber(take())] end
+local function count() return tonumber(take()) end
+
+for _ = 1, count() do
+  if redis.call('HEXISTS', key(), take()) == 1 then return 'said' end
+end
+
+local swaps = {}
+for i = 1, count() do
+  local s = { key(), take(), take(), take() }
+  if (redis.call('HGET', s[1], s[2]) or '') ~= s[3] then return 'stale' end
+  swaps[i] = s
+end
+for _, s in ipairs(swaps) do
+  if s[4] == '' then
+    redis.call('HDEL', s[1], s[2])
+  else
+    redis.call('HSET', s[1], s[2], s[4])
+  end
+end
+
+for _ = 1, count() do
+  redis.call('HINCRBY', key(), take(), take())
+end
+
+for _ = 1, count() do
+  local k, member, score, keep = key(), take(), take(), take()
+  redis.call('ZADD', k, score, member)
+  redis.call('ZREMRANGEBYRANK', k, 0, -1 - tonumber(keep))
+end
+
+for _ = 1, count() do
+  local said, reason, ttl = key(), take(), take()
+  local outbox, queue, seq = key(), key(), key()
+  local due, body = tonumber(take()), take()
+  if redis.call('HSETNX', said, reason, '') == 1 then
+    if redis.call('HLEN', said) == 1 then redis.call('EXPIRE', said, ttl) end
+    if body ~= '' then
+      if due == 0 then
+        local t = redis.call('TIME')
+        due = t[1] * 1000 + math.floor(t[2] / 1000)
+      end
+      -- Ids sort as they were given, so equal due times leave in that order.
+      local id = string.format('%012d', redis.call('INCR', seq))
+      redis.call('HSET', outbox, id, body)
+      redis.call('ZADD', queue, due, id)
+    end
+  end
+end
+return 'ok'

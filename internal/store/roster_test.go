@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"checkinbot/internal/checkin"
+)
+
+func TestImportRosterIsIdempotentAndExact(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	ctx := context.Background()
+	places := []checkin.Place{{ID: checkin.District, Name: "隆阳区"}, {ID: town, Name: "瓦房乡"}, {ID: village, Name: "桂花村"}}
+	people := []checkin.Person{{ID: "p1", Name: "李明", Telegram: 11, Grants: []checkin.Grant{{Role: checkin.Cadre, Place: village}}}}
+	groups := []checkin.Group{{Chat: -1, Place: town}}
+	first, err := s.ImportRoster(ctx, places, people, groups)
+	if err != nil || first != (Diff{Added: 5}) {
+		t.Fatalf("first import: %+v, %v", first, err)
+	}
+	if second, err := s.ImportRoster(ctx, places, people, groups); err != nil || second != (Diff{}) {
+		t.Fatalf("second import: %+v, %v", second, err)
+	}
+	people[0].Name = "李明明"
+	third, err := s.ImportRoster(ctx, places[:2], people, groups)
+	if err != nil || third != (Diff{Changed: 1, Removed: 1}) {
+		t.Fatalf("third import: %+v, %v", third, err)
+	}
+	r, _, err := s.Roster(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p, ok := r.ByTelegram(11); !ok || p.Name != "李明明" {
+		t.Errorf("person = %+v, %v", p, ok)
+	}
+	if _, ok := r.Place(village); ok {
+		t.Error("a place that was removed is still there")
+	}
+}
+
+func TestDirectoryFollowsChanges(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	ctx := context.Background()
+	d := NewDirectory(s, quietLog)
+	if err := d.Refresh(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(d.Roster().People()); n != 0 {
+		t.Fatalf("%d people in an empty district", n)
+	}
+	if _, err := s.ImportRoster(ctx, nil, []checkin.Person{{ID: "p1"}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Refresh(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(d.Roster().People()); n != 1 {
+		t.Errorf("%d people after the import, want 1", n)
+	}
+}
+
+func TestConnectNeverPrintsThePassword(t *testing.T) {
+	t.Parallel()
+	for _, url := range []string{"redis://:hunter2", "http://u:hunter2@h", "redis://u:hunter2@h:x/0"} {
+		_, err := Connect(url)
+		if err == nil {
+			t.Errorf("%s: no error", url)
+		} else if strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("the error shows the password: %v", err)
+		}
+	}
+}
+
+func TestLedgerValueStaysSmall(t *testing.T) {
+	t.Parallel()
+	r := record(123456, visits(12), checkin.Entry{Code: "ar", Value: 1})
+	r.Source.Chat = -1001234567890
+	r.By, r.Reports[0].Person = "p12345", "p12345"
+	value := encodeRecord(r)
+	if len(value) > 64 {
+		t.Errorf("an ordinary report takes %d bytes, over the 64 of Redis's compact encoding: %s", len(value), value)
+	}
+	back, err := decodeRecord(r.Source, value)
+	if err != nil || !back.SameContent(r) || back.Revision != r.Revision || back.Sent != r.Sent {
+		t.Errorf("read back %+v, %v", back, err)
+	}
+}
+
+func FuzzDecodeRecord(f *testing.F) {
+	f.Add(encodeRecord(record(1, visits(3))))
+	f.Add("0 1 p1 x;r = a 20261124")
+	f.Fuzz(func(t *testing.T, value string) {
+		r, err := decodeRecord(checkin.Source{}, value)
+		if err != nil {
+			return
+		}
+		again, err := decodeRecord(checkin.Source{}, encodeRecord(r))
+		if err != nil || !again.SameContent(r) {
+			t.Errorf("%q reads as %+v, which writes and reads back as %+v, %v", value, r, again, err)
+		}
+	})
+}

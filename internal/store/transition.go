@@ -1,0 +1,181 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"checkinbot/internal/checkin"
+)
+
+// transition is one call of the commit script in the words of this package.
+type transition struct {
+	why      checkin.Reason // guards the change; empty for none
+	old      checkin.Record
+	oldValue string // as stored; "" for none
+	next     checkin.Record
+	notices  []checkin.Notice
+}
+
+// apply works out the movements and runs the script once.
+func (s *Store) apply(ctx context.Context, t transition) (string, error) {
+	b := batch{numbers: map[string]int{}}
+	if t.why.Key != "" {
+		b.guards.add(b.key(s.keys.said(t.why.Day)), t.why.Key)
+	}
+	if t.next.By != "" {
+		if err := s.stage(ctx, &b, t); err != nil {
+			return "", err
+		}
+	}
+	for _, n := range t.notices {
+		body, err := encodeNotice(n)
+		if err != nil {
+			return "", err
+		}
+		b.notices.add(b.key(s.keys.said(n.Day)), n.Key, int64(rememberFor/time.Second),
+			b.key(s.keys.outbox()), b.key(s.keys.queue(n.Audience)), b.key(s.keys.seq()), s.millis(), body)
+	}
+	outcome, err := commitScript.Run(ctx, s.rdb, b.keys, b.args()...).Text()
+	if err != nil {
+		return "", fmt.Errorf("store: commit %s: %w", sourceField(t.next.Source), err)
+	}
+	if outcome == committed && len(t.notices) > 0 {
+		s.signal()
+	}
+	return outcome, nil
+}
+
+// stage adds the ledger's swap and the counters' movements to the batch.
+func (s *Store) stage(ctx context.Context, b *batch, t transition) error {
+	b.swaps.add(b.key(s.keys.ledger(t.next.Source, t.next.Sent)), sourceField(t.next.Source), t.oldValue, encodeRecord(t.next))
+	moves := movements{}
+	moves.add(s.keys, t.next.Steps(s.catalogue), 1)
+	moves.add(s.keys, t.old.Steps(s.catalogue), -1)
+	if err := s.stageStatements(ctx, b, moves, t); err != nil {
+		return err
+	}
+	for c, delta := range moves {
+		if delta != 0 {
+			b.moves.add(b.key(c.key), c.field, delta)
+		}
+	}
+	if active(t.next) {
+		b.recents.add(b.key(s.keys.mine(t.next.By)), sourceField(t.next.Source), t.next.Sent, recentKept)
+	}
+	return nil
+}
+
+// stageStatements replaces what this message said about standing figures and
+// moves the counters by the difference in what stands.
+func (s *Store) stageStatements(ctx context.Context, b *batch, moves movements, t transition) error {
+	next := t.next.Statements(s.catalogue)
+	touched := t.old.Statements(s.catalogue)
+	if touched == nil {
+		touched = map[checkin.Holding][]checkin.Statement{}
+	}
+	for h, said := range next {
+		touched[h] = said
+	}
+	for h := range touched {
+		before, value, err := s.statements(ctx, h)
+		if err != nil {
+			return err
+		}
+		after := checkin.Replace(before, t.next.Source, next[h])
+		moves.add(s.keys, checkin.StatementSteps(h, after), 1)
+		moves.add(s.keys, checkin.StatementSteps(h, before), -1)
+		b.swaps.add(b.key(s.keys.stock(h.Person)), h.Code, value, encodeStatements(after))
+	}
+	return nil
+}
+
+// statements returns what a person has said of a standing figure, and its
+// stored form.
+func (s *Store) statements(ctx context.Context, h checkin.Holding) ([]checkin.Statement, string, error) {
+	value, err := s.rdb.HGet(ctx, s.keys.stock(h.Person), h.Code).Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return nil, "", fmt.Errorf("store: read standing figures of %s: %w", h.Person, err)
+	}
+	list, err := decodeStatements(value)
+	if err != nil {
+		return nil, "", fmt.Errorf("store: standing figures of %s: %w", h.Person, err)
+	}
+	return list, value, nil
+}
+
+// counter is one field of one counter hash.
+type counter struct{ key, field string }
+
+// movements collects by how much each counter moves.
+type movements map[counter]int64
+
+// add expands steps into the day, month and all-time counters of the person and
+// of every place the step counts in.
+func (m movements) add(k keys, steps []checkin.Step, sign int64) {
+	for _, step := range steps {
+		month, delta := step.Day.Month(), sign*step.Delta
+		for _, subject := range subjects(step) {
+			m[counter{k.days(subject, month), dayField(step.Day, step.Code)}] += delta
+			m[counter{k.months(subject), monthField(month, step.Code)}] += delta
+			m[counter{k.months(subject), everField(step.Code)}] += delta
+		}
+	}
+}
+
+func subjects(step checkin.Step) []string {
+	out := []string{PersonSubject(step.Person)}
+	for _, p := range step.Place.Path() {
+		out = append(out, string(p))
+	}
+	return out
+}
+
+func dayField(d checkin.Day, code string) string {
+	_, _, dd := d.Date()
+	return fmt.Sprintf("%02d:%s", dd, code)
+}
+func monthField(m checkin.Month, code string) string { return strconv.Itoa(int(m)) + ":" + code }
+func everField(code string) string                   { return "all:" + code }
+
+// batch builds the keys and the flat argument list of the commit script.
+type batch struct {
+	keys                                   []string
+	numbers                                map[string]int // the script's number of each key
+	guards, swaps, moves, recents, notices section
+}
+
+// section is a counted run of arguments.
+type section struct {
+	n    int
+	args []any
+}
+
+func (s *section) add(args ...any) {
+	s.n++
+	s.args = append(s.args, args...)
+}
+
+// key returns the script's number for a key, adding it when it is new.
+func (b *batch) key(name string) int {
+	n, ok := b.numbers[name]
+	if !ok {
+		b.keys = append(b.keys, name)
+		n = len(b.keys)
+		b.numbers[name] = n
+	}
+	return n
+}
+
+func (b *batch) args() []any {
+	var out []any
+	for _, s := range []section{b.guards, b.swaps, b.moves, b.recents, b.notices} {
+		out = append(out, s.n)
+		out = append(out, s.args...)
+	}
+	return out
+}

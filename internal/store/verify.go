@@ -1,0 +1,181 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"checkinbot/internal/checkin"
+)
+
+// Difference is a counter that does not equal the ledger.
+type Difference struct {
+	Key    string `json:"key"`
+	Field  string `json:"field"`
+	Stored string `json:"stored"`
+	Want   string `json:"want"`
+}
+
+// Report is what Verify found.
+type Report struct {
+	Records     int          `json:"records"`
+	Counters    int          `json:"counters"`
+	Differences []Difference `json:"differences"`
+}
+
+// passes bounds how often Verify looks again. Counters move while it reads, so a
+// difference counts only when every pass finds the same one.
+const passes = 3
+
+// Verify recomputes every counter from the ledger and compares. It reads
+// everything and changes nothing, and may run beside a working bot.
+func (s *Store) Verify(ctx context.Context) (Report, error) {
+	report, err := s.verifyOnce(ctx)
+	for range passes - 1 {
+		if err != nil || len(report.Differences) == 0 {
+			break
+		}
+		var again Report
+		again, err = s.verifyOnce(ctx)
+		again.Differences = slices.DeleteFunc(again.Differences, func(d Difference) bool {
+			return !slices.Contains(report.Differences, d)
+		})
+		report = again
+	}
+	return report, err
+}
+
+func (s *Store) verifyOnce(ctx context.Context) (Report, error) {
+	records, err := s.Ledger(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	want := s.expected(records)
+	have, err := s.stored(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	report := Report{Records: len(records), Counters: len(have), Differences: []Difference{}}
+	for c, v := range have {
+		if want[c] != v {
+			report.Differences = append(report.Differences, Difference{c.key, c.field, v, want[c]})
+		}
+		delete(want, c)
+	}
+	for c, v := range want {
+		report.Differences = append(report.Differences, Difference{c.key, c.field, "", v})
+	}
+	slices.SortFunc(report.Differences, func(a, b Difference) int {
+		return strings.Compare(a.Key+"\x00"+a.Field, b.Key+"\x00"+b.Field)
+	})
+	return report, nil
+}
+
+// expected is every derived field as the ledger says it should be; zeros are
+// left out.
+func (s *Store) expected(records []checkin.Record) map[counter]string {
+	moves := movements{}
+	moves.add(s.keys, checkin.FoldAll(s.catalogue, records), 1)
+	out := map[counter]string{}
+	for c, v := range moves {
+		if v != 0 {
+			out[c] = strconv.FormatInt(v, 10)
+		}
+	}
+	held := map[checkin.Holding][]checkin.Statement{}
+	for _, r := range records {
+		for h, said := range r.Statements(s.catalogue) {
+			held[h] = append(held[h], said...)
+		}
+	}
+	for h, said := range held {
+		out[counter{s.keys.stock(h.Person), h.Code}] = encodeStatements(checkin.Replace(said, checkin.Source{}, nil))
+	}
+	return out
+}
+
+// stored is every derived field as it is; zeros are left out.
+func (s *Store) stored(ctx context.Context) (map[counter]string, error) {
+	out := map[counter]string{}
+	for _, kind := range []string{"days:*", "months:*", "stock:*"} {
+		err := s.scan(ctx, kind, func(key string, fields map[string]string) error {
+			for f, v := range fields {
+				if v != "0" && v != "" {
+					out[counter{key, f}] = v
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Ledger reads every record.
+func (s *Store) Ledger(ctx context.Context) ([]checkin.Record, error) {
+	var out []checkin.Record
+	err := s.scan(ctx, "ledger:*", func(_ string, fields map[string]string) error {
+		for _, f := range slices.Sorted(maps.Keys(fields)) {
+			source, err := parseSource(f)
+			if err != nil {
+				return err
+			}
+			rec, err := decodeRecord(source, fields[f])
+			if err != nil {
+				return err
+			}
+			out = append(out, rec)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// scan visits every hash whose key, after the district's tag, matches. Each key
+// is visited once.
+func (s *Store) scan(ctx context.Context, pattern string, visit func(key string, fields map[string]string) error) error {
+	node, err := s.node(ctx)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	iter := node.Scan(ctx, 0, s.keys.tag+pattern, 512).Iterator()
+	for iter.Next(ctx) {
+		key := iter.Val()
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		fields, err := s.rdb.HGetAll(ctx, key).Result()
+		if err != nil {
+			return fmt.Errorf("store: read %s: %w", key, err)
+		}
+		if err := visit(key, fields); err != nil {
+			return fmt.Errorf("store: %s: %w", key, err)
+		}
+	}
+	if err := iter.Err(); err != nil {
+		return fmt.Errorf("store: scan: %w", err)
+	}
+	return nil
+}
+
+// node is where the district's keys live: in a Cluster, the master of its slot.
+func (s *Store) node(ctx context.Context) (redis.Cmdable, error) {
+	cluster, ok := s.rdb.(*redis.ClusterClient)
+	if !ok {
+		return s.rdb, nil
+	}
+	node, err := cluster.MasterForKey(ctx, s.keys.version())
+	if err != nil {
+		return nil, fmt.Errorf("store: find the district's node: %w", err)
+	}
+	return node, nil
+}
