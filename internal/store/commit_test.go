@@ -150,7 +150,7 @@ func TestUndoOneOnlyOwnAndOnce(t *testing.T) {
 	commit(t, s, rec)
 	press := func(person, key string) (found bool) {
 		t.Helper()
-		err := s.UndoOne(ctx, person, rec.Source, checkin.Reason{key, today}, func(c checkin.Change) []checkin.Notice {
+		err := s.UndoOne(ctx, person, rec.Source, checkin.Reason{Key: key, Day: today}, func(c checkin.Change) []checkin.Notice {
 			found = c.New.By != ""
 			return nil
 		})

@@ -259,7 +259,7 @@ func TestSkipAndSaid(t *testing.T) {
 	t.Parallel()
 	s := testStore(t, Options{})
 	ctx := context.Background()
-	if err := s.Skip(ctx, checkin.Reason{"empty", today}); err != nil {
+	if err := s.Skip(ctx, checkin.Reason{Key: "empty", Day: today}); err != nil {
 		t.Fatal(err)
 	}
 	post(t, s, notice("empty", -1, checkin.Broadcast), notice("full", -1, checkin.Broadcast))

@@ -1,0 +1,97 @@
+// Package catalogue reads the list of indicators a district counts from a YAML
+// file, and ships the campaign's own.
+package catalogue
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+
+	"go.yaml.in/yaml/v4"
+
+	"checkinbot/internal/checkin"
+)
+
+//go:embed catalogue.yaml
+var builtin []byte
+
+// Default returns the campaign's own catalogue.
+func Default() *checkin.Catalogue {
+	c, err := Parse(builtin)
+	if err != nil {
+		panic(err) // embedded and tested
+	}
+	return c
+}
+
+// Load reads a catalogue file; an empty name means the default.
+func Load(file string) (*checkin.Catalogue, error) {
+	if file == "" {
+		return Default(), nil
+	}
+	data, err := os.ReadFile(file) //nolint:gosec // the operator names the file
+	if err != nil {
+		return nil, fmt.Errorf("catalogue: %w", err)
+	}
+	c, err := Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("catalogue: %s: %w", file, err)
+	}
+	return c, nil
+}
+
+var (
+	idForm   = regexp.MustCompile(`^[a-z][a-z0-9_]{1,40}$`)
+	codeForm = regexp.MustCompile(`^[a-z]{2,3}$`)
+)
+
+// Parse reads a catalogue and reports every mistake in it.
+func Parse(data []byte) (*checkin.Catalogue, error) {
+	var file struct {
+		Indicators []yaml.Node `yaml:"indicators"`
+	}
+	if err := yaml.Unmarshal(data, &file); err != nil {
+		return nil, err
+	}
+	if len(file.Indicators) == 0 {
+		return nil, errors.New("no indicators")
+	}
+	var list []checkin.Indicator
+	var errs []error
+	for i := range file.Indicators {
+		node := &file.Indicators[i]
+		var ind checkin.Indicator
+		if err := node.Decode(&ind); err != nil {
+			errs = append(errs, fmt.Errorf("line %d: %w", node.Line, err))
+			continue
+		}
+		if err := check(ind); err != nil {
+			errs = append(errs, fmt.Errorf("line %d: %s: %w", node.Line, ind.ID, err))
+		}
+		list = append(list, ind)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	return checkin.NewCatalogue(list)
+}
+
+func check(ind checkin.Indicator) error {
+	var errs []error
+	wrong := func(bad bool, format string, args ...any) {
+		if bad {
+			errs = append(errs, fmt.Errorf(format, args...))
+		}
+	}
+	wrong(!idForm.MatchString(ind.ID), "id %q: want lower-case letters, digits and _", ind.ID)
+	wrong(!codeForm.MatchString(ind.Code), "code %q: want two or three lower-case letters", ind.Code)
+	wrong(ind.Name.ZH == "" || ind.Name.EN == "", "name needs zh and en")
+	wrong(ind.Unit.ZH == "", "unit needs zh")
+	wrong(ind.Fold != checkin.Sum && ind.Fold != checkin.Latest, "fold %q: want sum or latest", ind.Fold)
+	wrong(ind.Style != checkin.Exact && ind.Style != checkin.Wan2 && ind.Style != checkin.WanMoney, "style %q: want exact, wan2 or wan_money", ind.Style)
+	wrong(ind.Limit <= 0, "limit %d: want a positive number", ind.Limit)
+	wrong(len(ind.Words.Keys) == 0, "words.keys is empty: nobody could report it")
+	return errors.Join(errs...)
+}
