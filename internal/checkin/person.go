@@ -71,7 +71,10 @@ func (p *Person) Has(role Role) bool {
 
 // Group is a chat bound to a township.
 type Group struct {
-	Chat  int64   `json:"chat"`
+	Chat int64 `json:"chat"`
+	// Bound is the id the binding was made with; it stays when the group becomes
+	// a supergroup, so that reasons named after it stay the same.
+	Bound int64   `json:"-"`
 	Place PlaceID `json:"place"`
 	// Language of what is said to the whole group; empty means the district's.
 	Language Language `json:"lang,omitempty"`

@@ -35,6 +35,7 @@ func NewRoster(places []Place, people []Person, groups []Group, moved map[int64]
 		slices.SortFunc(list, func(a, b *Person) int { return cmp.Compare(a.ID, b.ID) })
 	}
 	for _, g := range groups {
+		g.Bound = g.Chat
 		if to, ok := moved[g.Chat]; ok {
 			g.Chat = to
 		}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"checkinbot/internal/catalogue"
+	"checkinbot/internal/checkin"
+	"checkinbot/internal/config"
+	"checkinbot/internal/store"
+)
+
+// world is what the program touches outside itself.
+type world struct {
+	env      []string
+	in       io.Reader
+	out, err io.Writer
+}
+
+// Exit codes.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// errUsage marks mistakes of the caller: a wrong flag, a bad setting.
+var errUsage = errors.New("usage")
+
+// command is one subcommand. Run gets the arguments after its name.
+type command struct {
+	name, args, about string
+	run               func(ctx context.Context, w world, args []string) error
+}
+
+func commands() []command {
+	return []command{
+		{"run", "[--strict]", "run the bot with the settings of the environment", runBot},
+		{"demo", "[--addr 127.0.0.1:8088] [--open=false]", "run everything on this machine, with a chat page in the browser", runDemo},
+		{"parse", "[--json] [--roster FILE] [--catalogue FILE]", "say how messages read from standard input are understood", runParse},
+		{"totals", "[--json] [PLACE]", "print a place's totals: today, this month, up to now", runTotals},
+		{"roster", "import FILE | example", "replace the stored roster by a YAML file's, or print an example", runRoster},
+		{"verify", "[--json]", "recompute every counter from the ledger and report differences", runVerify},
+		{"healthcheck", "", "exit 0 when the bot on this machine is ready", runHealthcheck},
+		{"version", "", "print the version", runVersion},
+	}
+}
+
+// run carries out one command line and returns the exit code.
+func run(ctx context.Context, args []string, w world) int {
+	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		usage(w.out)
+		return exitOK
+	}
+	for _, c := range commands() {
+		if c.name != args[0] {
+			continue
+		}
+		err := c.run(ctx, w, args[1:])
+		switch {
+		case err == nil, errors.Is(err, flag.ErrHelp):
+			return exitOK
+		case errors.Is(err, errUsage):
+			printLines(w.err, strings.TrimPrefix(err.Error(), errUsage.Error()+"\n"))
+			return exitUsage
+		}
+		printLines(w.err, err.Error())
+		return exitFailed
+	}
+	printLines(w.err, fmt.Sprintf("there is no command %q; checkinbot --help lists them", args[0]))
+	return exitUsage
+}
+
+func printLines(w io.Writer, text string) {
+	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
+		_, _ = fmt.Fprintln(w, "checkinbot: "+line)
+	}
+}
+
+func usage(w io.Writer) {
+	_, _ = fmt.Fprintln(w, "checkinbot: a check-in bot for people who work in the field and report by chat")
+	for _, c := range commands() {
+		_, _ = fmt.Fprintf(w, "\n  checkinbot %s %s\n      %s\n", c.name, c.args, c.about)
+	}
+	_, _ = fmt.Fprintln(w, "\nSettings come from the environment; README.md lists them. Exit codes: 0 done, 1 failed, 2 wrong usage or settings.")
+}
+
+// usageError is a mistake of the caller, one line each.
+func usageError(err error) error { return errors.Join(errUsage, err) }
+
+// flags parses the arguments of a command; extra says how many words may follow
+// the flags.
+func flags(name string, w world, args []string, extra int, define func(*flag.FlagSet)) ([]string, error) {
+	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	fs.SetOutput(w.out)
+	fs.Usage = func() {
+		for _, c := range commands() {
+			if c.name == name {
+				_, _ = fmt.Fprintf(w.out, "checkinbot %s %s\n\n%s\n\n", c.name, c.args, c.about)
+			}
+		}
+		fs.PrintDefaults()
+	}
+	if define != nil {
+		define(fs)
+	}
+	if err := fs.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return nil, err
+		}
+		return nil, usageError(err)
+	}
+	if fs.NArg() > extra {
+		return nil, usageError(fmt.Errorf("%s: unexpected %q", name, fs.Arg(extra)))
+	}
+	return fs.Args(), nil
+}
+
+// data is an open store with what is needed to read it.
+type data struct {
+	cfg       config.Config
+	catalogue *checkin.Catalogue
+	rdb       redis.UniversalClient
+	store     *store.Store
+}
+
+// openData connects the data commands to Redis.
+func openData(ctx context.Context, w world) (data, error) {
+	cfg, err := config.Read(w.env, config.Data)
+	if err != nil {
+		return data{}, usageError(err)
+	}
+	d, err := connect(cfg, store.Options{})
+	if err != nil {
+		return data{}, err
+	}
+	if err := d.store.Ping(ctx); err != nil {
+		return data{}, errors.Join(err, d.rdb.Close())
+	}
+	return d, nil
+}
+
+func connect(cfg config.Config, opts store.Options) (data, error) {
+	c, err := catalogue.Load(cfg.Catalogue)
+	if err != nil {
+		return data{}, usageError(err)
+	}
+	rdb, err := store.Connect(cfg.RedisURL.Reveal())
+	if err != nil {
+		return data{}, usageError(err)
+	}
+	return data{cfg: cfg, catalogue: c, rdb: rdb, store: store.New(rdb, cfg.District, c, opts)}, nil
+}
+
+func newLog(w io.Writer, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level}))
+}

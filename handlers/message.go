@@ -1,0 +1,207 @@
+package handlers
+
+import (
+	"context"
+
+	"checkinbot/internal/checkin"
+	"checkinbot/internal/grammar"
+	"checkinbot/internal/text"
+)
+
+// Message handles a message or an edit of one.
+func (h *Handler) Message(ctx context.Context, m checkin.Message) error {
+	if m.From.Bot {
+		return nil
+	}
+	t := h.talk(m)
+	switch {
+	case t.Command != "" && t.Revision > 0:
+		return nil // an edited command was answered when it was sent
+	case t.Command != "":
+		return h.command(ctx, t)
+	case !t.Private && !t.bound:
+		return nil
+	case t.Foreign:
+		return h.foreign(ctx, t)
+	}
+	sender := ""
+	if t.person != nil {
+		sender = t.person.ID
+	}
+	res := h.read(t.roster, grammar.Input{Text: t.Text, At: t.Sent, Sender: sender, Answer: t.ToBot && t.Private})
+	if t.From.Anonymous || t.person == nil {
+		return h.unknown(ctx, t, res)
+	}
+	return h.meant(ctx, t, res)
+}
+
+// foreign is a forward or another bot's message: never the sender's own report.
+func (h *Handler) foreign(ctx context.Context, t talk) error {
+	if !t.Private || t.person == nil {
+		return nil
+	}
+	return h.answer(ctx, t, text.NotYours{})
+}
+
+// unknown is a message by somebody who cannot be identified. In a group only a
+// plain report is worth a word, and one a day.
+func (h *Handler) unknown(ctx context.Context, t talk, res grammar.Result) error {
+	report := isReport(res) || res.Verdict == grammar.Ask && res.Plain
+	switch {
+	case t.Private:
+		return h.ledger.Post(ctx, t.say(t.daily("stranger"), text.Stranger{Number: t.From.ID}))
+	case report && t.From.Anonymous:
+		return h.ledger.Post(ctx, t.say(t.daily("nameless"), text.Nameless{}))
+	case report:
+		return h.ledger.Post(ctx, t.say(t.daily("stranger"), text.StrangerInGroup{}))
+	}
+	return nil
+}
+
+func isReport(res grammar.Result) bool {
+	return res.Verdict == grammar.Record || res.Verdict == grammar.Zero || res.Verdict == grammar.Leave
+}
+
+// meant acts on what a known person's message says.
+func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
+	if isReport(res) {
+		return h.report(ctx, t, res)
+	}
+	if t.Revision > 0 { // whatever it was before, it is no report now
+		if err := h.ledger.Commit(ctx, t.record(nil), t.removed); err != nil {
+			return err
+		}
+	}
+	switch res.Verdict {
+	case grammar.Ask:
+		if t.Private || res.Plain || t.ToBot {
+			return h.answer(ctx, t, text.Doubt{Why: string(res.Why), Span: res.Span, Guess: h.figures(res.Entries)})
+		}
+	case grammar.Correct:
+		if t.Revision > 0 {
+			return nil // an edited command-like message was acted on when it was sent
+		}
+		if res.Mode == grammar.Retract {
+			return h.undo(ctx, t)
+		}
+		return h.answer(ctx, t, text.HowToCorrect{})
+	case grammar.Query:
+		if t.Private || t.ToBot {
+			return h.answer(ctx, t, text.AskByCommand{})
+		}
+	default:
+		if t.Private && t.Revision == 0 {
+			return h.answer(ctx, t, text.NotUnderstood{})
+		}
+	}
+	return nil
+}
+
+// report records what a person may report.
+func (h *Handler) report(ctx context.Context, t talk, res grammar.Result) error {
+	whose, ok := t.whose(res)
+	if !ok {
+		if t.Private {
+			return h.answer(ctx, t, text.NoRight{})
+		}
+		return nil
+	}
+	place, ok := whose.Home()
+	if !ok {
+		return h.answer(ctx, t, text.NoRight{})
+	}
+	if v := checkin.PlaceID(res.Village); v != "" && v.Township() == place.Township() {
+		place = v
+	}
+	rep := checkin.Report{Person: whose.ID, Place: place, Day: res.Day, Kind: kindOf(res.Verdict), Entries: res.Entries}
+	return h.ledger.Commit(ctx, t.record([]checkin.Report{rep}), func(c checkin.Change) []checkin.Notice {
+		return h.confirm(t, c, res, whose)
+	})
+}
+
+// whose finds the person the report is for: the sender, or somebody of the
+// township for whom a clerk or secretary may enter.
+func (t talk) whose(res grammar.Result) (*checkin.Person, bool) {
+	if res.For == "" {
+		return t.person, t.person.Has(checkin.Cadre) || t.person.Has(checkin.Clerk) || t.person.Has(checkin.Secretary)
+	}
+	other, ok := t.roster.Person(res.For)
+	if !ok {
+		return nil, false
+	}
+	home, ok := other.Home()
+	return other, ok && t.person.May(home, checkin.Clerk, checkin.Secretary)
+}
+
+func kindOf(v grammar.Verdict) checkin.Kind {
+	switch v {
+	case grammar.Zero:
+		return checkin.Zero
+	case grammar.Leave:
+		return checkin.Leave
+	default:
+		return checkin.Figures
+	}
+}
+
+func (t talk) record(reports []checkin.Report) checkin.Record {
+	return checkin.Record{Source: t.Source, Revision: t.Revision, Sent: t.Sent.Unix(), By: t.person.ID, Reports: reports}
+}
+
+// confirm is a reaction in a group, with words only when the sender should see
+// how the message was understood; in private always words, with a way back.
+func (h *Handler) confirm(t talk, c checkin.Change, res grammar.Result, whose *checkin.Person) []checkin.Notice {
+	why, changed := t.reason(), len(c.Old.Reports) > 0
+	rep := c.New.Reports[0]
+	sentence := text.Recorded{
+		Day: rep.Day, Place: t.roster.PlaceName(rep.Place, t.lang), Figures: h.figures(rep.Entries),
+		Zero: rep.Kind == checkin.Zero && len(rep.Entries) == 0, Leave: rep.Kind == checkin.Leave, Changed: changed,
+		Late: h.late(t, rep.Day),
+	}
+	if whose != t.person {
+		sentence.Name = whose.Name
+	}
+	for _, l := range res.Left {
+		sentence.Left = append(sentence.Left, text.LeftOut{Text: l.Text, Why: string(l.Why)})
+	}
+	words := t.say(why, sentence)
+	if t.Private {
+		words.Buttons = [][]checkin.Button{{{Label: text.Say(t.lang, text.UndoButton{}), Data: undoData(t.Source)}}}
+		return []checkin.Notice{words}
+	}
+	emoji := thumbsUp
+	if changed {
+		emoji = okHand
+	}
+	out := []checkin.Notice{react(why, t.Source, emoji)}
+	if len(res.Left) > 0 || rep.Day != checkin.DateOf(t.Sent.In(h.cfg.Calendar.Zone)) || whose != t.person {
+		out = append(out, words)
+	}
+	return out
+}
+
+// late tells that a message of the small hours counts for the day before.
+func (h *Handler) late(t talk, day checkin.Day) bool {
+	written := checkin.DateOf(t.Sent.In(h.cfg.Calendar.Zone))
+	return day == h.cfg.Calendar.DayOf(t.Sent) && day != written
+}
+
+// removed answers an edit that left nothing to record.
+func (t talk) removed(checkin.Change) []checkin.Notice {
+	why := t.reason()
+	if t.Private {
+		why.Key += "/removed"
+		return []checkin.Notice{t.say(why, text.Removed{})}
+	}
+	return []checkin.Notice{react(why, t.Source, noEmoji)}
+}
+
+func (h *Handler) figures(entries []checkin.Entry) []checkin.Figure {
+	var out []checkin.Figure
+	for _, e := range entries {
+		if ind, ok := h.cfg.Catalogue.ByCode(e.Code); ok {
+			out = append(out, checkin.Figure{Indicator: *ind, Value: e.Value})
+		}
+	}
+	return out
+}

@@ -1,0 +1,176 @@
+package text
+
+import (
+	"checkinbot/internal/checkin"
+)
+
+// Welcome greets someone on the roster who starts a private chat.
+type Welcome struct {
+	Name  string
+	Place string
+	// Reports is true for those who report work of their own.
+	Reports bool
+}
+
+// Stranger tells someone who is not on the roster how to get there.
+type Stranger struct{ Number int64 }
+
+// StrangerInGroup answers a report by someone who is not on the roster.
+type StrangerInGroup struct{}
+
+// GroupWelcome explains the bot to a township's group.
+type GroupWelcome struct {
+	Place string
+	// Blind is true while privacy mode hides ordinary messages from the bot.
+	Blind bool
+	// Username of the bot, without @.
+	Username string
+}
+
+// GroupUnbound tells a group that it belongs to no township yet.
+type GroupUnbound struct{ Chat int64 }
+
+// Help lists what can be written.
+type Help struct{}
+
+// Privacy says what is kept and what is not.
+type Privacy struct{}
+
+// Recorded confirms a report in words.
+type Recorded struct {
+	Day     checkin.Day
+	Place   string
+	Figures []checkin.Figure
+	// Zero and Leave replace the figures.
+	Zero, Leave bool
+	// Changed says that an earlier version of the message was replaced.
+	Changed bool
+	// Late says that the message counts for the day before, because it was sent
+	// before the day's cut.
+	Late bool
+	// Name is set when the report is for somebody else.
+	Name string
+	// Left lists what was not counted, with the reason.
+	Left []LeftOut
+}
+
+// LeftOut is a stretch of a message that was not counted. Why is a reason code
+// of the grammar.
+type LeftOut struct{ Text, Why string }
+
+// Removed confirms that an edited message no longer counts.
+type Removed struct{}
+
+// Doubt asks about a message that cannot be recorded as it stands. Why is a
+// reason code of the grammar.
+type Doubt struct {
+	Why  string
+	Span string
+	// Guess is what would have been recorded; may be empty.
+	Guess []checkin.Figure
+}
+
+// HowToCorrect answers a correction written as a message of its own.
+type HowToCorrect struct{}
+
+// NotUnderstood answers private chatter.
+type NotUnderstood struct{}
+
+// NotYours answers a forward in a private chat.
+type NotYours struct{}
+
+// Nameless answers a report written as an anonymous admin or a channel.
+type Nameless struct{}
+
+// NoRight refuses what the person's role does not allow.
+type NoRight struct{}
+
+// AskByCommand answers a plain question with the command that answers it.
+type AskByCommand struct{}
+
+// UnknownCommand answers a command the bot does not know.
+type UnknownCommand struct{}
+
+// Undone confirms that a message no longer counts.
+type Undone struct {
+	Day     checkin.Day
+	Figures []checkin.Figure
+}
+
+// NothingToUndo answers when no recent message counts.
+type NothingToUndo struct{}
+
+// Total shows what a place has done.
+type Total struct {
+	Place string
+	Day   checkin.Day
+	// Today, Month and Ever are in catalogue order; empty means nothing yet.
+	Today, Month, Ever []checkin.Figure
+}
+
+// Tally is the evening message to a township's group.
+type Tally struct {
+	Place   string
+	Day     checkin.Day
+	Figures []checkin.Figure
+	// Received, Resolved and Open are the day's appeals and what is open of all.
+	// Open is negative when the bot did not see some appeals arrive.
+	Received, Resolved, Open int64
+	// Reports is how many messages the tally rests on; AsOf the minute.
+	Reports int64
+	AsOf    string
+	// Late says that it comes after its time.
+	Late bool
+}
+
+// Reminder is the afternoon offer to a township's group.
+type Reminder struct{}
+
+// UndoButton is the label under a confirmation.
+type UndoButton struct{}
+
+// UndoneToast and NothingToUndoToast answer a press on it.
+type (
+	UndoneToast        struct{}
+	NothingToUndoToast struct{}
+)
+
+// Menu lines describe the commands.
+type (
+	MenuStart   struct{}
+	MenuHelp    struct{}
+	MenuTotal   struct{}
+	MenuUndo    struct{}
+	MenuPrivacy struct{}
+)
+
+func (Welcome) sentence()            {}
+func (Stranger) sentence()           {}
+func (StrangerInGroup) sentence()    {}
+func (GroupWelcome) sentence()       {}
+func (GroupUnbound) sentence()       {}
+func (Help) sentence()               {}
+func (Privacy) sentence()            {}
+func (Recorded) sentence()           {}
+func (Removed) sentence()            {}
+func (Doubt) sentence()              {}
+func (HowToCorrect) sentence()       {}
+func (NotUnderstood) sentence()      {}
+func (NotYours) sentence()           {}
+func (Nameless) sentence()           {}
+func (NoRight) sentence()            {}
+func (AskByCommand) sentence()       {}
+func (UnknownCommand) sentence()     {}
+func (Undone) sentence()             {}
+func (NothingToUndo) sentence()      {}
+func (Total) sentence()              {}
+func (Tally) sentence()              {}
+func (Reminder) sentence()           {}
+func (UndoButton) sentence()         {}
+func (UndoneToast) sentence()        {}
+func (NothingToUndoToast) sentence() {}
+func (MenuStart) sentence()          {}
+func (MenuHelp) sentence()           {}
+func (MenuTotal) sentence()          {}
+func (MenuUndo) sentence()           {}
+func (MenuPrivacy) sentence()        {}

@@ -1,0 +1,104 @@
+// Package text holds every sentence the bot says, in each language.
+//
+// A sentence is a Go type whose fields are its data; its wording is the template
+// of the same name in zh-CN.tmpl and en.tmpl. The templates are HTML for
+// Telegram, so whatever people wrote is escaped on its way out. Golden files
+// hold the rendered sentences for review as prose.
+package text
+
+import (
+	"embed"
+	"fmt"
+	"html/template"
+	"reflect"
+	"strings"
+	"time"
+
+	"checkinbot/internal/checkin"
+)
+
+//go:embed *.tmpl
+var files embed.FS
+
+// Sentence is something the bot says; Say finds its words by the type's name.
+type Sentence interface{ sentence() }
+
+var books = map[checkin.Language]*template.Template{
+	checkin.Chinese: open(checkin.Chinese),
+	checkin.English: open(checkin.English),
+}
+
+func open(lang checkin.Language) *template.Template {
+	t := template.New(string(lang)).Option("missingkey=error").Funcs(template.FuncMap{
+		"date":    func(d checkin.Day) string { return date(lang, d) },
+		"figures": func(f []checkin.Figure) string { return figures(lang, f, exactly) },
+		"totals":  func(f []checkin.Figure) string { return figures(lang, f, officially) },
+	})
+	return template.Must(t.ParseFS(files, string(lang)+".tmpl"))
+}
+
+// Say renders a sentence as Telegram HTML. A language the bot does not speak
+// reads Chinese.
+func Say(lang checkin.Language, s Sentence) string {
+	book, ok := books[lang]
+	if !ok {
+		book = books[checkin.Chinese]
+	}
+	var b strings.Builder
+	name := reflect.TypeOf(s).Name()
+	if err := book.ExecuteTemplate(&b, name, s); err != nil {
+		panic(fmt.Sprintf("text: %s: %v", name, err)) // every sentence is rendered by the tests
+	}
+	return strings.TrimSpace(b.String())
+}
+
+var chineseWeekdays = [...]string{"日", "一", "二", "三", "四", "五", "六"}
+
+// date prints 11月24日(周二) or Tue 24 Nov.
+func date(lang checkin.Language, d checkin.Day) string {
+	_, m, day := d.Date()
+	if lang == checkin.English {
+		return fmt.Sprintf("%s %d %s", d.Weekday().String()[:3], day, m.String()[:3])
+	}
+	return fmt.Sprintf("%d月%d日(周%s)", int(m), day, chineseWeekdays[d.Weekday()])
+}
+
+// figures prints 走访3户次，诉求1件 or "household visits 3, appeals received 1".
+func figures(lang checkin.Language, list []checkin.Figure, number func(checkin.Language, checkin.Figure) string) string {
+	parts := make([]string, len(list))
+	for i, f := range list {
+		unit := f.Indicator.Unit.In(lang)
+		if lang == checkin.English {
+			parts[i] = strings.TrimSpace(f.Indicator.Name.EN + " " + number(lang, f) + " " + unit)
+		} else {
+			parts[i] = f.Indicator.Name.ZH + number(lang, f) + unit
+		}
+	}
+	if lang == checkin.English {
+		return strings.Join(parts, ", ")
+	}
+	return strings.Join(parts, "，")
+}
+
+// exactly prints the value as it was recorded, so that a reading of 3.5w shows.
+func exactly(_ checkin.Language, f checkin.Figure) string {
+	if f.Indicator.Money {
+		return checkin.Grouped(f.Value)
+	}
+	return fmt.Sprint(f.Value)
+}
+
+// officially prints a total as bulletins do: 万 in Chinese, grouped digits in
+// English. Less than 万元 of money is printed to the yuan.
+func officially(lang checkin.Language, f checkin.Figure) string {
+	if lang == checkin.English {
+		return checkin.Grouped(f.Value)
+	}
+	if f.Indicator.Money && f.Value < 10_000 {
+		return checkin.Grouped(f.Value)
+	}
+	return f.Indicator.Style.Chinese(f.Value)
+}
+
+// Clock prints a time of day.
+func Clock(t time.Time) string { return t.Format("15:04") }
