@@ -82,12 +82,10 @@ func (p *Poller) poll(ctx context.Context) error {
 	prepared := false
 	for ctx.Err() == nil {
 		var err error
-		if !prepared {
-			err = p.client.UsePolling(ctx)
-			prepared = err == nil
-		}
 		if prepared {
 			err = p.once(ctx)
+		} else if err = p.client.UsePolling(ctx); err == nil {
+			prepared = true
 		}
 		if err == nil {
 			failures = 0

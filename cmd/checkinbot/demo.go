@@ -3,6 +3,144 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"runtime"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
+
+	"checkinbot/internal/catalogue"
+	"checkinbot/internal/checkin"
+	"checkinbot/internal/config"
+	"checkinbot/internal/demo"
+	"checkinbot/internal/faketelegram"
+	"checkinbot/internal/redisserver"
+	"checkinbot/internal/roster"
+	"checkinbot/internal/store"
+	"checkinbot/scheduler"
 )
 
-func runDemo(_ context.Context, _ world, _ []string) error { return errors.New("demo: to come") }
+func runDemo(ctx context.Context, w world, args []string) error {
+	var addr string
+	var open bool
+	_, err := flags("demo", w, args, 0, func(fs *flag.FlagSet) {
+		fs.StringVar(&addr, "addr", "127.0.0.1:8088", "`address` of the chat page; port 0 picks a free one")
+		fs.BoolVar(&open, "open", true, "open the page in the browser")
+	})
+	if err != nil {
+		return err
+	}
+	page, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return fmt.Errorf("demo: %w; another port: checkinbot demo --addr 127.0.0.1:0", err)
+	}
+	defer func() { _ = page.Close() }()
+	return serveDemo(ctx, w, page, open)
+}
+
+// serveDemo runs Redis, the Telegram stand-in, the bot and the page, and removes
+// all of it at the end.
+func serveDemo(ctx context.Context, w world, page net.Listener, open bool) error {
+	redisURL, keeper, stopRedis, err := demoRedis()
+	if err != nil {
+		return err
+	}
+	defer stopRedis()
+
+	zone, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		return err
+	}
+	clock := demo.NewClock(zone)
+	telegram := faketelegram.New(faketelegram.Options{Now: clock.Now, Limits: true})
+	api, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	apiServer := &http.Server{Handler: telegram.Handler(), ReadHeaderTimeout: 5 * time.Second}
+	go func() { _ = apiServer.Serve(api) }()
+	defer func() { telegram.Close(); _ = apiServer.Close() }()
+
+	people, err := demoRoster(ctx, redisURL)
+	if err != nil {
+		return err
+	}
+	demo.Populate(telegram, people)
+	cfg, err := config.Read([]string{
+		"CHECKIN_TELEGRAM_TOKEN=" + faketelegram.TestToken, "CHECKIN_TELEGRAM_API_URL=http://" + api.Addr().String(),
+		"CHECKIN_REDIS_URL=" + redisURL, "CHECKIN_DISTRICT=" + demoDistrict, "CHECKIN_HTTP_ADDR=127.0.0.1:0",
+	}, config.Everything)
+	if err != nil {
+		return err
+	}
+	log := newLog(w.err, slog.LevelError)
+	redis.SetLogger(redisLog{log})
+	return serve(ctx, setup{cfg: cfg, log: log, now: clock.Now, started: func(s *scheduler.Scheduler) {
+		d := demo.New(telegram, clock, people, s.Beat, keeper)
+		web := &http.Server{Handler: d.Handler(), ReadHeaderTimeout: 5 * time.Second}
+		go func() { _ = web.Serve(page) }()
+		context.AfterFunc(ctx, func() { _ = web.Close() })
+		address := "http://" + page.Addr().String() + "/"
+		_, _ = fmt.Fprintf(w.out, "checkinbot demo: %s\nOpen %s in a browser. Ctrl+C ends it and removes its data.\n", keeper, address)
+		if open {
+			openBrowser(ctx, address)
+		}
+	}})
+}
+
+const demoDistrict = "demo"
+
+// demoRedis starts a private server, or the embedded one when none is installed,
+// and says in words which.
+func demoRedis() (url, keeper string, stop func(), err error) {
+	if !redisserver.Installed() {
+		m, err := miniredis.Run()
+		if err != nil {
+			return "", "", nil, fmt.Errorf("demo: embedded Redis: %w", err)
+		}
+		return "redis://" + m.Addr() + "/0", "embedded stand-in for Redis, in memory (redis-server is not installed)", m.Close, nil
+	}
+	dir, err := os.MkdirTemp("", "checkinbot-demo-")
+	if err != nil {
+		return "", "", nil, fmt.Errorf("demo: data folder: %w", err)
+	}
+	s, err := redisserver.Start(redisserver.Options{Dir: dir, Fsync: "always"})
+	if err != nil {
+		return "", "", nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	return s.URL(), "private redis-server on " + s.Addr(), func() { _ = s.Stop(); _ = os.RemoveAll(dir) }, nil
+}
+
+// demoRoster imports the example roster.
+func demoRoster(ctx context.Context, redisURL string) (*checkin.Roster, error) {
+	file, err := roster.Parse(roster.Example)
+	if err != nil {
+		return nil, err
+	}
+	rdb, err := store.Connect(redisURL)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rdb.Close() }()
+	st := store.New(rdb, demoDistrict, catalogue.Default(), store.Options{})
+	if _, err := st.ImportRoster(ctx, file.Places, file.People, file.Groups); err != nil {
+		return nil, err
+	}
+	return checkin.NewRoster(file.Places, file.People, file.Groups, nil), nil
+}
+
+// openBrowser tries to show the page; the address is printed anyway.
+func openBrowser(ctx context.Context, address string) {
+	program := "xdg-open"
+	if runtime.GOOS == "darwin" {
+		program = "open"
+	}
+	_ = exec.CommandContext(ctx, program, address).Start() //nolint:gosec // our own address
+}

@@ -72,7 +72,7 @@ const maxUpload = 50 << 20
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("method")
-	if r.PathValue("token") != s.opts.Token {
+	if r.PathValue("bot") != "bot"+s.opts.Token {
 		s.refuse(w, &refusal{code: http.StatusUnauthorized, text: "Unauthorized"})
 		return
 	}

@@ -144,7 +144,7 @@ func New(o Options) *Server {
 		commands: map[string][]Command{}, calls: map[string]int{}, watchers: map[chan Event]bool{},
 	}
 	s.mux = http.NewServeMux()
-	s.mux.HandleFunc("/bot{token}/{method}", s.serve)
+	s.mux.HandleFunc("/{bot}/{method}", s.serve)
 	return s
 }
 

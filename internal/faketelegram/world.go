@@ -342,3 +342,12 @@ func mustJSON(v any) json.RawMessage {
 	}
 	return b
 }
+
+// SetLanguage sets what a person's client says it speaks.
+func (s *Server) SetLanguage(user int64, language string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if u, ok := s.users[user]; ok {
+		u.Language = language
+	}
+}

@@ -36,7 +36,7 @@
 //	moved                           hash    -     old chat id → supergroup's id            Moved           Claim, Roster
 //	places, people, groups          hash    -     id → JSON                                ImportRoster    Roster
 //	roster:version                  string  -     changes whenever the roster does         ImportRoster    Directory
-//	poller                          string  9 s   who may poll the messenger               Lease           Lease
+//	poller                          string  4 s   who may poll the messenger               Lease           Lease
 //	dead                            stream  7 d   updates that could not be handled        Bury            people
 //
 // A subject is a place id, or "p:" and a person's id. Codes are those of the

@@ -10,10 +10,10 @@ import (
 
 // leaseFor is how long the right to poll outlives its holder's last word. A
 // standby takes over within this and one renewal.
-const leaseFor = 9 * time.Second
+const leaseFor = 4 * time.Second
 
-// renewEvery leaves two renewals' time to survive a slow answer.
-const renewEvery = leaseFor / 3
+// renewEvery leaves time for two more tries when an answer is slow.
+const renewEvery = leaseFor / 4
 
 // Lease is the right to poll the messenger, held by one replica at a time.
 // It keeps two pollers from disturbing each other; that nothing is lost or
