@@ -21,7 +21,6 @@ import (
 // own for getUpdates, because the library acknowledges before handling.
 type Client struct {
 	api   *tg.Bot
-	http  *http.Client
 	base  string // with the token in it: never print
 	polls *http.Client
 }
@@ -31,13 +30,17 @@ const sendFor = 10 * time.Second
 
 // NewClient returns a client; it does not call Telegram yet.
 func NewClient(token, apiURL string) (*Client, error) {
+	base := apiURL + "/bot" + token + "/"
+	if _, err := url.Parse(base); err != nil { // later, the library would print it with the token
+		return nil, errors.New("bot: the API URL or the token is malformed")
+	}
 	calls := &http.Client{Timeout: sendFor}
 	api, err := tg.New(token, tg.WithSkipGetMe(), tg.WithServerURL(apiURL), tg.WithHTTPClient(sendFor, calls),
 		tg.WithErrorsHandler(func(error) {})) // it reports only failures to close, with URLs in them
 	if err != nil {
 		return nil, errors.New("bot: the Telegram token is empty")
 	}
-	return &Client{api: api, http: calls, base: apiURL + "/bot" + token + "/", polls: &http.Client{}}, nil
+	return &Client{api: api, base: base, polls: &http.Client{}}, nil
 }
 
 // APIError is Telegram's own refusal of a call.

@@ -80,20 +80,20 @@ func (p *Poller) poll(ctx context.Context) error {
 	p.offset = 0
 	failures := 0
 	prepared := false
-	for ctx.Err() == nil {
+	for {
 		var err error
 		if prepared {
 			err = p.once(ctx)
 		} else if err = p.client.UsePolling(ctx); err == nil {
 			prepared = true
 		}
-		if err == nil {
+		switch {
+		case ctx.Err() != nil:
+			return nil //nolint:nilerr // what fails after the end of the lease does not matter
+		case err == nil:
 			failures = 0
 			p.state.Store(Polling)
 			continue
-		}
-		if ctx.Err() != nil {
-			break
 		}
 		failures++
 		p.state.Store(Failing)
@@ -101,7 +101,6 @@ func (p *Poller) poll(ctx context.Context) error {
 		p.log.Warn("polling failed", "error", err, "cause", cause(err), "again_in", d.String(), "failures", failures)
 		p.pause(ctx, d)
 	}
-	return nil
 }
 
 // once fetches and handles one batch. The offset moves past the updates that are

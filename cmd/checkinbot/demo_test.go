@@ -84,7 +84,7 @@ func TestDemoPage(t *testing.T) {
 	}
 
 	do("a sample is recorded", click("走访3户，诉求1件"), see("已记录"), see("走访3户次，受理诉求1件"))
-	shoot(t, ctx, "private")
+	shoot(ctx, t, "private")
 	do("an edit is taken over", chromedp.Click(chromedp.CSS(`.msg.me .edit`)), chromedp.SetValue(chromedp.CSS("#text"), "走访5户"), write(""), see("已更新"), see("走访5户次"))
 	do("the button takes it back", chromedp.Click(`(//div[@class="keys"]/button)[last()]`), see("已撤回"))
 	do("a doubt is asked", click("走访30多户"), see("是约数"))
@@ -92,15 +92,15 @@ func TestDemoPage(t *testing.T) {
 		chromedp.WaitVisible(`//span[@class="reactions" and contains(., "👍")]`))
 	do("the reminder comes at five", click("17:00"), see("今天下村的话"))
 	do("the tally comes in the evening", click("18:30"), see("民情小结：走访4户次"))
-	shoot(t, ctx, "group")
+	shoot(ctx, t, "group")
 	do("the next day begins", click("第二天"), chromedp.WaitVisible(`//span[@id="time" and contains(., "09:0")]`))
 	do("the leader asks for totals", click("周伟"), click("/total"), see("隆阳区"), see("走访4户次"))
 	do("in English", click("English"), click("Mary Li"), click("visited 3 households, 1 appeal"), see("Recorded"), see("household visits 3, appeals received 1"))
-	shoot(t, ctx, "english")
+	shoot(ctx, t, "english")
 }
 
 // shoot saves a picture of the page where DEMO_PICTURES says.
-func shoot(t *testing.T, ctx context.Context, name string) {
+func shoot(ctx context.Context, t *testing.T, name string) {
 	t.Helper()
 	dir := os.Getenv("DEMO_PICTURES")
 	if dir == "" {

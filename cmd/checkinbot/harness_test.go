@@ -163,11 +163,10 @@ func (c *city) mustRun(args ...string) string {
 // the test.
 func (c *city) start() *scheduler.Scheduler {
 	c.Helper()
-	s, _ := c.startWith(nil)
-	return s
+	return c.startWith(nil)
 }
 
-func (c *city) startWith(extra []string) (*scheduler.Scheduler, context.CancelFunc) {
+func (c *city) startWith(extra []string) *scheduler.Scheduler {
 	c.Helper()
 	cfg, err := config.Read(append(append([]string{}, c.env...), extra...), config.Everything)
 	if err != nil {
@@ -180,22 +179,21 @@ func (c *city) startWith(extra []string) (*scheduler.Scheduler, context.CancelFu
 			cfg: cfg, log: testLog(c.T), now: c.clock.Now, started: func(s *scheduler.Scheduler) { started <- s },
 		})
 	}()
-	stop := sync.OnceFunc(func() {
+	c.Cleanup(func() {
 		cancel()
 		if err := <-ended; err != nil {
 			c.Errorf("the bot ended with %v", err)
 		}
 	})
-	c.Cleanup(stop)
 	select {
 	case s := <-started:
-		return s, stop
+		return s
 	case err := <-ended:
 		c.Fatalf("the bot did not start: %v", err)
 	case <-time.After(20 * time.Second):
 		c.Fatal("the bot did not start in time")
 	}
-	return nil, nil
+	return nil
 }
 
 func testLog(t *testing.T) *slog.Logger {

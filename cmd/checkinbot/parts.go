@@ -4,11 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 )
 
-// part is a loop of the program.
+// part is a loop of the program; it runs until its context ends.
 type part struct {
 	name string
 	run  func(context.Context) error
@@ -18,46 +17,39 @@ type part struct {
 const stopFor = 20 * time.Second
 
 // runParts starts the parts in order. When ctx ends or one of them returns, all
-// are stopped in reverse order, each before the next is told to.
+// are stopped in reverse order, each before the next is told to. It returns the
+// first error of a part.
 func runParts(ctx context.Context, log *slog.Logger, parts []part) error {
-	type running struct {
-		part
-		stop  context.CancelFunc
-		ended chan error
-	}
-	ended := make(chan error, len(parts))
-	var all []running
-	var once sync.Once
-	failed := make(chan struct{})
-	for _, p := range parts {
-		own, stop := context.WithCancel(context.WithoutCancel(ctx))
-		r := running{part: p, stop: stop, ended: make(chan error, 1)}
+	stops, ended := make([]context.CancelFunc, len(parts)), make([]chan struct{}, len(parts))
+	errs := make(chan error, len(parts))
+	returned := make(chan struct{}, len(parts))
+	for i, p := range parts {
+		var own context.Context
+		own, stops[i] = context.WithCancel(context.WithoutCancel(ctx))
+		ended[i] = make(chan struct{})
 		go func() {
-			err := p.run(own)
-			if err != nil {
-				ended <- fmt.Errorf("%s: %w", p.name, err)
+			defer close(ended[i])
+			if err := p.run(own); err != nil {
+				errs <- fmt.Errorf("%s: %w", p.name, err)
 			}
-			r.ended <- err
-			once.Do(func() { close(failed) })
+			returned <- struct{}{}
 		}()
-		all = append(all, r)
 	}
 	select {
 	case <-ctx.Done():
 		log.Info("stopping")
-	case <-failed:
+	case <-returned:
 	}
-	for i := len(all) - 1; i >= 0; i-- {
-		r := all[i]
-		r.stop()
+	for i := len(parts) - 1; i >= 0; i-- {
+		stops[i]()
 		select {
-		case <-r.ended:
+		case <-ended[i]:
 		case <-time.After(stopFor):
-			log.Error("part did not stop in time", "part", r.name)
+			log.Error("part did not stop in time", "part", parts[i].name)
 		}
 	}
 	select {
-	case err := <-ended:
+	case err := <-errs:
 		return err
 	default:
 		return nil

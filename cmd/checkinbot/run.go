@@ -190,7 +190,7 @@ func untilDone(ctx context.Context, log *slog.Logger, what string, attempt func(
 		if ctx.Err() != nil {
 			return fmt.Errorf("stopped while %s: %w", what, err)
 		}
-		log.Warn(what, "error", err, "again_in", pause.String())
+		log.Warn("not yet; trying again", "what", what, "error", err, "again_in", pause.String())
 		select {
 		case <-ctx.Done():
 		case <-time.After(pause):

@@ -190,11 +190,10 @@ func (s *Server) tell(e Event) {
 func (s *Server) changed(m *Message) { s.tell(Event{Chat: m.Chat, Message: *m}) }
 
 // queue makes an update and wakes whoever waits for one.
-func (s *Server) queue(kind string, body map[string]any, life time.Duration) int64 {
+func (s *Server) queue(kind string, body map[string]any, life time.Duration) {
 	id := s.nextUpdate
 	s.nextUpdate++
 	s.push(pending{id: id, body: map[string]any{"update_id": id, kind: body}, life: life})
-	return id
 }
 
 func (s *Server) push(p pending) {

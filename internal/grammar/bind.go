@@ -108,6 +108,7 @@ func (b *binder) whyDropped(toks []token) Reason {
 			return Past
 		case doubt, question:
 			return Asked
+		default:
 		}
 	}
 	return ""

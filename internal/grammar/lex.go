@@ -152,7 +152,9 @@ func contactLen(text []rune) int {
 		return n
 	}
 	if len(text) >= 7 && text[0] > 0x2E80 && isLatin(text[1]) {
-		for n = 2; n < len(text) && (isDigit(text[n]) || isLatin(text[n])); n++ {
+		n = 2
+		for n < len(text) && (isDigit(text[n]) || isLatin(text[n])) {
+			n++
 		}
 		if n >= 7 && n <= 8 {
 			return n

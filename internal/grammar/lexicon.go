@@ -85,7 +85,7 @@ func (t *trie) longest(text []rune) (*lexeme, int) {
 			break
 		}
 		t = n
-		if t.word != nil && !(isLatin(r) && i+1 < len(text) && isLatin(text[i+1])) {
+		if t.word != nil && (!isLatin(r) || i+1 == len(text) || !isLatin(text[i+1])) {
 			best, length = t.word, i+1
 		}
 	}

@@ -153,7 +153,6 @@ type overview struct {
 	people   []token
 	villages []token
 	contacts int
-	starred  bool
 }
 
 func survey(toks []token) overview {

@@ -28,13 +28,13 @@ type File struct {
 	Groups []checkin.Group
 }
 
-// Mistake is something wrong at a line of the file.
-type Mistake struct {
+// MistakeError is something wrong at a line of the file.
+type MistakeError struct {
 	Line int
 	Text string
 }
 
-func (m Mistake) Error() string { return fmt.Sprintf("line %d: %s", m.Line, m.Text) }
+func (m MistakeError) Error() string { return fmt.Sprintf("line %d: %s", m.Line, m.Text) }
 
 // The shape of the file. Nodes are kept where a later check needs their line.
 type document struct {
@@ -75,7 +75,7 @@ var (
 	personForm = regexp.MustCompile(`^[0-9a-z][0-9a-z._-]{0,31}$`)
 )
 
-// Parse reads a roster. The error joins one Mistake for each thing wrong;
+// Parse reads a roster. The error joins one MistakeError for each thing wrong;
 // nothing is returned unless all is well.
 func Parse(data []byte) (File, error) {
 	var doc document
@@ -85,7 +85,7 @@ func Parse(data []byte) (File, error) {
 	}
 	r := reader{places: map[checkin.PlaceID]int{}, people: map[string]int{}, accounts: map[int64]int{}, chats: map[int64]int{}}
 	if len(root.Content) == 0 {
-		return File{}, Mistake{1, "the file is empty"}
+		return File{}, MistakeError{1, "the file is empty"}
 	}
 	r.decode(root.Content[0], &doc, "district", "townships", "people")
 	r.district(&doc.District)
@@ -96,7 +96,7 @@ func Parse(data []byte) (File, error) {
 		r.person(&doc.People[i])
 	}
 	if len(r.mistakes) > 0 {
-		slices.SortStableFunc(r.mistakes, func(a, b Mistake) int { return a.Line - b.Line })
+		slices.SortStableFunc(r.mistakes, func(a, b MistakeError) int { return a.Line - b.Line })
 		errs := make([]error, len(r.mistakes))
 		for i, m := range r.mistakes {
 			errs[i] = m
@@ -110,7 +110,7 @@ func Parse(data []byte) (File, error) {
 // something was first seen.
 type reader struct {
 	file     File
-	mistakes []Mistake
+	mistakes []MistakeError
 	places   map[checkin.PlaceID]int
 	people   map[string]int
 	accounts map[int64]int
@@ -118,7 +118,7 @@ type reader struct {
 }
 
 func (r *reader) wrong(n *yaml.Node, format string, args ...any) {
-	r.mistakes = append(r.mistakes, Mistake{max(n.Line, 1), fmt.Sprintf(format, args...)})
+	r.mistakes = append(r.mistakes, MistakeError{max(n.Line, 1), fmt.Sprintf(format, args...)})
 }
 
 // decode reads a mapping and refuses keys it does not know: a misspelt key must

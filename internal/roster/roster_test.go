@@ -30,7 +30,7 @@ func TestMistakesNameTheirLine(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"empty", "", "line 1: the file is empty"},
 		{"no district", "people: []\n", "the district is missing"},
-		{"misspelt field", "district: {name: D, nmae: x}\n", `line 1: unknown field "nmae"`},
+		{"misspelt field", "district: {name: D, xname: x}\n", `line 1: unknown field "xname"`},
 		{"bad township id", "district: {name: D}\ntownships:\n  - {id: \"A/B\", name: T}\n", "line 3: township id"},
 		{"township called district", "district: {name: D}\ntownships:\n  - {id: district, name: T}\n", "line 3: township id"},
 		{"twice", "district: {name: D}\ntownships:\n  - {id: \"1\", name: T}\n  - {id: \"1\", name: U}\n", "line 4: place 1 appears twice (first at line 3)"},

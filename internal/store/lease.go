@@ -37,7 +37,7 @@ func NewLease(s *Store) *Lease {
 func (l *Lease) Hold(ctx context.Context, waiting func(error), work func(context.Context) error) error {
 	until, err := l.acquire(ctx, waiting)
 	if err != nil {
-		return nil //nolint:nilerr // the caller's context ended; it knows
+		return nil
 	}
 	held, cancel := context.WithCancel(ctx)
 	defer cancel()

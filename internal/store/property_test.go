@@ -90,7 +90,7 @@ func (w *world) deliver(t *rapid.T, r checkin.Record) {
 func (w *world) undo(t *rapid.T) {
 	person := fmt.Sprintf("p%d", rapid.IntRange(0, 1).Draw(t, "who"))
 	why := checkin.Reason{Key: fmt.Sprintf("undo:%d", len(w.sent)*1000+rapid.IntRange(0, 9).Draw(t, "request")), Day: today}
-	err := w.s.Undo(context.Background(), person, why, func(c checkin.Change) []checkin.Notice { return nil })
+	err := w.s.Undo(context.Background(), person, why, func(checkin.Change) []checkin.Notice { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

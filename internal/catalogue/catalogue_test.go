@@ -1,0 +1,61 @@
+package catalogue
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestDefaultHasTheCampaignsFigures(t *testing.T) {
+	t.Parallel()
+	if n := len(Default().All()); n != 17 {
+		t.Errorf("%d indicators, want 17", n)
+	}
+}
+
+func TestMistakes(t *testing.T) {
+	t.Parallel()
+	const good = "indicators:\n  - {id: a_b, code: ab, name: {zh: 甲, en: A}, unit: {zh: 个}, fold: sum, style: wan2, limit: 5, words: {keys: [甲]}}\n"
+	if _, err := Parse([]byte(good)); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct{ name, text, want string }{
+		{"empty", "", "no indicators"},
+		{"not YAML", "indicators: [", ""},
+		{"bad id", strings.Replace(good, "a_b", "A B", 1), `line 2: A B: id "A B"`},
+		{"bad code", strings.Replace(good, "code: ab", "code: abcd", 1), `code "abcd"`},
+		{"no English", strings.Replace(good, "en: A", "en: ''", 1), "name needs zh and en"},
+		{"fold", strings.Replace(good, "fold: sum", "fold: max", 1), `fold "max"`},
+		{"style", strings.Replace(good, "wan2", "wan3", 1), `style "wan3"`},
+		{"limit", strings.Replace(good, "limit: 5", "limit: 0", 1), "limit 0"},
+		{"no words", strings.Replace(good, "keys: [甲]", "keys: []", 1), "words.keys is empty"},
+		{"twice", good + strings.TrimPrefix(good, "indicators:\n"), "appears twice"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := Parse([]byte(tt.text))
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error %v, want %q", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestLoad(t *testing.T) {
+	t.Parallel()
+	if c, err := Load(""); err != nil || len(c.All()) == 0 {
+		t.Error("no default", err)
+	}
+	file := filepath.Join(t.TempDir(), "c.yaml")
+	if err := os.WriteFile(file, builtin, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(file); err != nil {
+		t.Error(err)
+	}
+	if _, err := Load("/nowhere"); err == nil {
+		t.Error("a missing file is accepted")
+	}
+}

@@ -1,0 +1,167 @@
+package checkin
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+func TestChineseRounding(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		style Style
+		v     int64
+		want  string
+	}{
+		{Wan2, 0, "0"}, {Wan2, 1987, "1987"}, {Wan2, 9999, "9999"}, {Wan2, 10_000, "1万"}, {Wan2, 10_049, "1万"},
+		{Wan2, 10_050, "1.01万"}, {Wan2, 14_800, "1.48万"}, {Wan2, 18_100, "1.81万"}, {Wan2, 99_995, "10万"},
+		{Wan2, 203_000, "20.3万"}, {Wan2, 773_800, "77.38万"}, {Exact, 78_984, "78984"}, {Wan2, -5, "-5"},
+		{WanMoney, 120_970_000, "12097万"}, {WanMoney, 5000, "1万"}, {WanMoney, 4999, "0万"},
+	}
+	for _, tt := range tests {
+		if got := tt.style.Chinese(tt.v); got != tt.want {
+			t.Errorf("%s %d = %s, want %s", tt.style, tt.v, got, tt.want)
+		}
+	}
+	for v, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", 35000: "35,000", -1234567: "-1,234,567"} {
+		if got := Grouped(v); got != want {
+			t.Errorf("Grouped(%d) = %s, want %s", v, got, want)
+		}
+	}
+}
+
+func TestDays(t *testing.T) {
+	t.Parallel()
+	ny, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cal := Calendar{Zone: ny, Cut: DefaultCut}
+	for at, want := range map[string]Day{
+		"2026-03-08T03:59:00-04:00": 20260307, // the clock jumped from two to three that night
+		"2026-03-08T04:00:00-04:00": 20260308,
+		"2026-11-01T03:59:00-05:00": 20261031,
+		"2027-01-01T00:00:00-05:00": 20261231,
+	} {
+		when, err := time.Parse(time.RFC3339, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := cal.DayOf(when); got != want {
+			t.Errorf("%s belongs to %s, want %s", at, got, want)
+		}
+	}
+	if d := Day(20240228).Add(2); d != 20240301 {
+		t.Errorf("two days after 28 February 2024 is %s", d)
+	}
+	if Day(20260230).Valid() || !Day(20260228).Valid() || Day(0).Valid() {
+		t.Error("Valid takes a day that does not exist, or none")
+	}
+	if d, err := ParseDay("2026-11-24"); err != nil || d != 20261124 || d.String() != "2026-11-24" || d.Weekday() != time.Tuesday {
+		t.Errorf("ParseDay: %s, %v", d, err)
+	}
+	if _, err := ParseDay("24.11."); err == nil {
+		t.Error("ParseDay takes anything")
+	}
+	if p := MonthTo(20261124); p != (Period{20261101, 20261124}) {
+		t.Errorf("MonthTo = %v", p)
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	const village PlaceID = "530502208/05"
+	if got := village.Path(); !slices.Equal(got, []PlaceID{District, "530502208", village}) {
+		t.Errorf("path %v", got)
+	}
+	for _, tt := range []struct {
+		p, q PlaceID
+		want bool
+	}{
+		{District, village, true}, {"530502208", village, true}, {village, village, true},
+		{village, "530502208", false}, {"53050220", village, false}, {"530502208/0", village, false}, {"530502208", District, false},
+	} {
+		if got := tt.p.Contains(tt.q); got != tt.want {
+			t.Errorf("%s contains %s: %v", tt.p, tt.q, got)
+		}
+	}
+	if (Place{Name: "瓦房乡"}).In(English) != "瓦房乡" || (Place{Name: "瓦房乡", English: "Wafang"}).In(English) != "Wafang" {
+		t.Error("names in English")
+	}
+}
+
+func TestPeople(t *testing.T) {
+	t.Parallel()
+	p := Person{ID: "a", Grants: []Grant{{Clerk, "1"}, {Cadre, "1/2"}}}
+	if home, ok := p.Home(); !ok || home != "1/2" {
+		t.Errorf("home %s", home)
+	}
+	if !p.May("1/9", Clerk) || p.May("2", Clerk) || p.May("1", Cadre) || p.May("1", Leader) {
+		t.Error("May gives or denies wrongly")
+	}
+	if _, ok := (&Person{}).Home(); ok {
+		t.Error("somebody without grants has a home")
+	}
+}
+
+func TestRosterFollowsMovedGroups(t *testing.T) {
+	t.Parallel()
+	r := NewRoster(nil, []Person{{ID: "a", Telegram: 5, Grants: []Grant{{Cadre, "1/2"}, {Cadre, "1/3"}}}},
+		[]Group{{Chat: -7, Place: "1"}}, map[int64]int64{-7: -1007})
+	g, ok := r.Group(-1007)
+	if !ok || g.Bound != -7 {
+		t.Errorf("group %+v, %v", g, ok)
+	}
+	if _, ok := r.Group(-7); ok {
+		t.Error("the old id is still bound")
+	}
+	if n := len(r.Cadres("1")); n != 1 {
+		t.Errorf("%d cadres, want one, though with two villages", n)
+	}
+}
+
+func TestMatchLanguage(t *testing.T) {
+	t.Parallel()
+	for tag, want := range map[string]Language{"": Chinese, "zh-hant": Chinese, "zh": Chinese, "EN-gb": English, "de": Chinese, "english": Chinese} {
+		if got := MatchLanguage(tag, Chinese); got != want {
+			t.Errorf("%q: %s, want %s", tag, got, want)
+		}
+	}
+}
+
+func TestSupersedes(t *testing.T) {
+	t.Parallel()
+	rep := func(n int64) []Report { return []Report{{Person: "a", Day: 1, Kind: Figures, Entries: []Entry{{"hv", n}}}} }
+	stored := Record{Revision: 5, By: "a", Reports: rep(3)}
+	retracted := Record{Revision: 5, By: "a", Reports: rep(3), Retracted: true}
+	tests := []struct {
+		name   string
+		r      Record
+		stored Record
+		want   bool
+	}{
+		{"redelivered", Record{Revision: 5, By: "a", Reports: rep(3)}, stored, false},
+		{"older", Record{Revision: 4, By: "a", Reports: rep(9)}, stored, false},
+		{"newer, same", Record{Revision: 6, By: "a", Reports: rep(3)}, stored, false},
+		{"newer, other", Record{Revision: 6, By: "a", Reports: rep(4)}, stored, true},
+		{"same second, other", Record{Revision: 5, By: "a", Reports: rep(4)}, stored, true},
+		{"retracted, redelivered", Record{Revision: 5, By: "a", Reports: rep(3)}, retracted, false},
+		{"retracted, then edited", Record{Revision: 6, By: "a", Reports: rep(3)}, retracted, true},
+	}
+	for _, tt := range tests {
+		if got := tt.r.Supersedes(tt.stored); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestCatalogueRefusesDoubles(t *testing.T) {
+	t.Parallel()
+	for _, list := range [][]Indicator{
+		{{ID: "", Code: "a"}}, {{ID: "a"}}, {{ID: "a", Code: "x"}, {ID: "a", Code: "y"}}, {{ID: "a", Code: "x"}, {ID: "b", Code: "x"}},
+	} {
+		if _, err := NewCatalogue(list); err == nil {
+			t.Errorf("%v is accepted", list)
+		}
+	}
+}

@@ -1,0 +1,228 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"checkinbot/internal/catalogue"
+	"checkinbot/internal/checkin"
+)
+
+func zone(t *testing.T, name string) *time.Location {
+	t.Helper()
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return z
+}
+
+func TestDue(t *testing.T) {
+	t.Parallel()
+	sh := zone(t, "Asia/Shanghai")
+	at := func(day, hour, minute int) time.Time { return time.Date(2026, 11, day, hour, minute, 0, 0, sh) }
+	tests := []struct {
+		name string
+		now  time.Time
+		want []Kind
+		late bool
+	}{
+		{"before", at(24, 16, 59), nil, false},
+		{"reminder", at(24, 17, 0), []Kind{Reminder}, false},
+		{"reminder late", at(24, 17, 30), []Kind{Reminder}, true},
+		{"tally replaces reminder", at(24, 18, 30), []Kind{Tally}, false},
+		{"caught up", at(24, 20, 59), []Kind{Tally}, true},
+		{"too late", at(24, 21, 0), nil, false},
+		{"Saturday", at(28, 18, 30), nil, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var got []Kind
+			late := false
+			for _, d := range due(DefaultSlots, sh, tt.now) {
+				got, late = append(got, d.slot.Kind), d.late
+			}
+			if !slices.Equal(got, tt.want) || late != tt.late {
+				t.Errorf("due %v late %v, want %v %v", got, late, tt.want, tt.late)
+			}
+		})
+	}
+}
+
+// TestEveryMinuteOfAYear walks two years in zones with and without
+// daylight-saving time: each slot of each working day comes due for exactly its
+// grace, under one reason of its own.
+func TestEveryMinuteOfAYear(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"Asia/Shanghai", "America/New_York", "Europe/London"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			z := zone(t, name)
+			minutes := map[string]int{}
+			end := time.Date(2028, 1, 1, 0, 0, 0, 0, z)
+			for now := time.Date(2026, 1, 1, 0, 0, 0, 0, z); now.Before(end); now = now.Add(time.Minute) {
+				for _, d := range due(DefaultSlots, z, now) {
+					minutes[d.reason(checkin.Group{Bound: -1}).Key]++
+				}
+			}
+			if len(minutes) != 2*522 {
+				t.Errorf("%d reasons, want two on each of 522 working days", len(minutes))
+			}
+			for key, n := range minutes {
+				if want := map[bool]int{true: 90, false: 150}[strings.HasPrefix(key, "reminder")]; n != want {
+					t.Errorf("%s is due for %d minutes, want %d", key, n, want)
+				}
+			}
+		})
+	}
+}
+
+// memory is an outbox and counts in memory; the real ones are the store's.
+type memory struct {
+	mu     sync.Mutex
+	posted map[string]checkin.Notice
+	empty  map[string]bool
+	asleep bool
+	day    checkin.Tally
+	here   map[string]bool
+}
+
+func (m *memory) Said(_ context.Context, _ checkin.Day, reasons ...string) (map[string]bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.asleep {
+		return nil, errors.New("asleep")
+	}
+	out := map[string]bool{}
+	for _, r := range reasons {
+		_, out[r] = m.posted[r]
+		out[r] = out[r] || m.empty[r]
+	}
+	return out, nil
+}
+
+func (m *memory) Skip(_ context.Context, why checkin.Reason) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.empty[why.Key] = true
+	return nil
+}
+
+func (m *memory) Post(_ context.Context, list ...checkin.Notice) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, n := range list {
+		if _, ok := m.posted[n.Key]; !ok {
+			m.posted[n.Key] = n
+		}
+	}
+	return nil
+}
+
+func (m *memory) Totals(_ context.Context, _ string, periods ...checkin.Period) ([]checkin.Tally, error) {
+	return slices.Repeat([]checkin.Tally{m.day}, len(periods)), nil
+}
+
+func (m *memory) Present(context.Context, checkin.Day, []string) (map[string]bool, error) {
+	return m.here, nil
+}
+
+type fixed struct{ r *checkin.Roster }
+
+func (f fixed) Roster() *checkin.Roster { return f.r }
+
+func newMemory() *memory {
+	return &memory{posted: map[string]checkin.Notice{}, empty: map[string]bool{}, day: checkin.Tally{Values: map[string]int64{"hv": 3, "#r": 1}}}
+}
+
+func schedulerFor(m *memory, now func() time.Time) *Scheduler {
+	z, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		panic(err)
+	}
+	r := checkin.NewRoster([]checkin.Place{{ID: "1", Name: "瓦房乡"}},
+		[]checkin.Person{{ID: "a", Grants: []checkin.Grant{{Role: checkin.Cadre, Place: "1"}}}},
+		[]checkin.Group{{Chat: -5, Place: "1"}, {Chat: -6, Place: "1", Language: checkin.English}}, nil)
+	cfg := Config{Catalogue: catalogue.Default(), Calendar: checkin.Calendar{Zone: z, Cut: checkin.DefaultCut}, Language: checkin.Chinese, Now: now}
+	return New(cfg, m, m, fixed{r}, slog.New(slog.DiscardHandler))
+}
+
+// TestAWeekOfBeats lets real cron beat through eight days of fake time in two
+// replicas, with an outage: one reminder and one tally a group and working day.
+func TestAWeekOfBeats(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		start := time.Date(2026, 11, 23, 8, 0, 30, 0, time.UTC) // Monday 16:00 there
+		ahead := start.Sub(time.Now())
+		now := func() time.Time { return time.Now().Add(ahead) }
+		ctx, cancel := context.WithCancel(context.Background())
+		var done sync.WaitGroup
+		for range 2 {
+			done.Go(func() { _ = schedulerFor(m, now).Run(ctx) })
+		}
+		time.Sleep(26 * time.Hour) // Tuesday 18:00
+		m.mu.Lock()
+		m.asleep = true
+		m.mu.Unlock()
+		time.Sleep(time.Hour) // down at the tally's time
+		m.mu.Lock()
+		m.asleep = false
+		m.mu.Unlock()
+		time.Sleep(7*24*time.Hour - 27*time.Hour)
+		cancel()
+		done.Wait()
+		if n := len(m.posted); n != 2*2*5 {
+			t.Errorf("%d notices, want a reminder and a tally on five days in two groups", n)
+		}
+		late := m.posted["tally:-5:2026-11-24"]
+		if !strings.Contains(late.Text, "补发") {
+			t.Errorf("the tally after the outage does not say that it is late: %q", late.Text)
+		}
+		if en := m.posted["tally:-6:2026-11-25"]; !strings.Contains(en.Text, "household visits 3") {
+			t.Errorf("the English group reads %q", en.Text)
+		}
+	})
+}
+
+func TestNothingToSayIsDecidedOnce(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	m.day, m.here = checkin.Tally{}, map[string]bool{"a": true}
+	now := time.Date(2026, 11, 24, 10, 30, 0, 0, time.UTC)
+	s := schedulerFor(m, func() time.Time { return now })
+	ctx := context.Background()
+	if err := s.Beat(ctx); err != nil {
+		t.Fatal(err)
+	}
+	m.day = checkin.Tally{Values: map[string]int64{"hv": 1, "#r": 1}} // somebody reports at 18:40
+	now = now.Add(10 * time.Minute)
+	if err := s.Beat(ctx); err != nil {
+		t.Fatal(err)
+	}
+	now = time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC) // next day's reminder: everybody is here
+	if err := s.Beat(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if len(m.posted) != 0 {
+		t.Errorf("posted %v, want nothing", m.posted)
+	}
+}
+
+func TestAppealsHaveALineOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	day := checkin.Tally{Values: map[string]int64{"hv": 3, "ar": 2, "re": 1, "lh": 8, "#r": 2, "#z": 1}}
+	ever := checkin.Tally{Values: map[string]int64{"ar": 9, "re": 4}}
+	got := tally(catalogue.Default(), day, ever)
+	if got.Received != 2 || got.Resolved != 1 || got.Open != 5 || got.Reports != 3 || len(got.Figures) != 1 {
+		t.Errorf("got %+v", got)
+	}
+}
