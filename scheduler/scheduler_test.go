@@ -162,7 +162,7 @@ func TestAWeekOfBeats(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := newMemory()
 		start := time.Date(2026, 11, 23, 8, 0, 30, 0, time.UTC) // Monday 16:00 there
-		ahead := start.Sub(time.Now())
+		ahead := time.Until(start)
 		now := func() time.Time { return time.Now().Add(ahead) }
 		ctx, cancel := context.WithCancel(context.Background())
 		var done sync.WaitGroup

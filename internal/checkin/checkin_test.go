@@ -131,7 +131,9 @@ func TestMatchLanguage(t *testing.T) {
 
 func TestSupersedes(t *testing.T) {
 	t.Parallel()
-	rep := func(n int64) []Report { return []Report{{Person: "a", Day: 1, Kind: Figures, Entries: []Entry{{"hv", n}}}} }
+	rep := func(n int64) []Report {
+		return []Report{{Person: "a", Day: 1, Kind: Figures, Entries: []Entry{{"hv", n}}}}
+	}
 	stored := Record{Revision: 5, By: "a", Reports: rep(3)}
 	retracted := Record{Revision: 5, By: "a", Reports: rep(3), Retracted: true}
 	tests := []struct {
