@@ -94,7 +94,7 @@ func (c *crowd) check(repeats int) {
 		return err == nil && n == 0
 	})
 	for town, want := range sums {
-		if got := total(c.T, st, town, "hv"); got != want {
+		if got := total(c.TB, st, town, "hv"); got != want {
 			c.Errorf("%s: %d households counted, %d sent", town, got, want)
 		}
 	}

@@ -73,7 +73,7 @@ const (
 
 // city is the outside world of a test: Telegram with people in it, and Redis.
 type city struct {
-	*testing.T
+	testing.TB
 	tg    *faketelegram.Server
 	http  *httptest.Server
 	redis *redisserver.Server
@@ -114,9 +114,9 @@ func (c *clock) Set(t time.Time) {
 // tuesday is an ordinary working day, in the afternoon.
 var tuesday = time.Date(2026, 11, 24, 16, 0, 0, 0, time.FixedZone("CST", 8*3600))
 
-func newCity(t *testing.T, o faketelegram.Options, fsync string) *city {
+func newCity(t testing.TB, o faketelegram.Options, fsync string) *city {
 	t.Helper()
-	c := &city{T: t, clock: &clock{now: tuesday}, redis: redistest.Start(t, fsync)}
+	c := &city{TB: t, clock: &clock{now: tuesday}, redis: redistest.Start(t, fsync)}
 	o.Now = c.clock.Now
 	c.tg = faketelegram.New(o)
 	c.http = httptest.NewServer(c.tg.Handler())
@@ -176,7 +176,7 @@ func (c *city) startWith(extra []string) *scheduler.Scheduler {
 	started, ended := make(chan *scheduler.Scheduler, 1), make(chan error, 1)
 	go func() {
 		ended <- serve(ctx, setup{
-			cfg: cfg, log: testLog(c.T), now: c.clock.Now, started: func(s *scheduler.Scheduler) { started <- s },
+			cfg: cfg, log: testLog(c.TB), now: c.clock.Now, started: func(s *scheduler.Scheduler) { started <- s },
 		})
 	}()
 	c.Cleanup(func() {
@@ -196,11 +196,11 @@ func (c *city) startWith(extra []string) *scheduler.Scheduler {
 	return nil
 }
 
-func testLog(t *testing.T) *slog.Logger {
+func testLog(t testing.TB) *slog.Logger {
 	if os.Getenv("TEST_LOG") == "" {
 		return slog.New(slog.DiscardHandler)
 	}
-	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
 // eventually waits until a condition holds; the bot works in its own time.
@@ -231,7 +231,7 @@ func (c *city) store() *store.Store {
 }
 
 // total reads one figure of a place up to now.
-func total(t *testing.T, s *store.Store, place, code string) int64 {
+func total(t testing.TB, s *store.Store, place, code string) int64 {
 	t.Helper()
 	tallies, err := s.Totals(context.Background(), place, checkin.UpTo(20991231))
 	if err != nil {
@@ -290,7 +290,7 @@ type process struct {
 // spawn starts the program as a real process with a health address of its own.
 func (c *city) spawn() *process {
 	c.Helper()
-	addr := freeAddr(c.T)
+	addr := freeAddr(c.TB)
 	self, err := os.Executable()
 	if err != nil {
 		c.Fatal(err)
@@ -323,7 +323,7 @@ func (p *process) ready() (bool, string) {
 	return resp.StatusCode == http.StatusOK, b.String()
 }
 
-func freeAddr(t *testing.T) string {
+func freeAddr(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

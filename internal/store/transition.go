@@ -23,22 +23,9 @@ type transition struct {
 
 // apply works out the movements and runs the script once.
 func (s *Store) apply(ctx context.Context, t transition) (string, error) {
-	b := batch{numbers: map[string]int{}}
-	if t.why.Key != "" {
-		b.guards.add(b.key(s.keys.said(t.why.Day)), t.why.Key)
-	}
-	if t.next.By != "" {
-		if err := s.stage(ctx, &b, t); err != nil {
-			return "", err
-		}
-	}
-	for _, n := range t.notices {
-		body, err := encodeNotice(n)
-		if err != nil {
-			return "", err
-		}
-		b.notices.add(b.key(s.keys.said(n.Day)), n.Key, int64(rememberFor/time.Second),
-			b.key(s.keys.outbox()), b.key(s.keys.queue(n.Audience)), b.key(s.keys.seq()), s.millis(), body)
+	b, err := s.batch(ctx, t)
+	if err != nil {
+		return "", err
 	}
 	outcome, err := commitScript.Run(ctx, s.rdb, b.keys, b.args()...).Text()
 	if err != nil {
@@ -48,6 +35,28 @@ func (s *Store) apply(ctx context.Context, t transition) (string, error) {
 		s.signal()
 	}
 	return outcome, nil
+}
+
+// batch turns a transition into the script's keys and arguments.
+func (s *Store) batch(ctx context.Context, t transition) (*batch, error) {
+	b := &batch{numbers: map[string]int{}}
+	if t.why.Key != "" {
+		b.guards.add(b.key(s.keys.said(t.why.Day)), t.why.Key)
+	}
+	if t.next.By != "" {
+		if err := s.stage(ctx, b, t); err != nil {
+			return nil, err
+		}
+	}
+	for _, n := range t.notices {
+		body, err := encodeNotice(n)
+		if err != nil {
+			return nil, err
+		}
+		b.notices.add(b.key(s.keys.said(n.Day)), n.Key, int64(rememberFor/time.Second),
+			b.key(s.keys.outbox()), b.key(s.keys.queue(n.Audience)), b.key(s.keys.seq()), s.millis(), body)
+	}
+	return b, nil
 }
 
 // stage adds the ledger's swap and the counters' movements to the batch.
