@@ -171,7 +171,8 @@ func TestRoute(t *testing.T) {
 		{"mention behind", "走访3户 @MY_BOT", false, "", "", "走访3户", true, false},
 		{"longer name", "@my_bot2 走访3户", false, "", "", "@my_bot2 走访3户", false, false},
 		{"mention then command", "@my_bot /help", false, "help", "", "/help", true, false},
-		{"outside the plane", "𠮷𠮷 /undo", true, "undo", "", "𠮷𠮷 /undo", false, false},
+		{"outside the plane", "𠮷𠮷 /total", true, "total", "", "𠮷𠮷 /total", false, false},
+		{"prose about undo", "怎么用 /undo", true, "", "", "怎么用 /undo", false, false},
 		{"empty", "", true, "", "", "", false, false},
 		{"lone slash", "/", true, "", "", "/", false, false},
 	}

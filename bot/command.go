@@ -16,7 +16,7 @@ func route(m *checkin.Message, text, botName string) {
 	}
 	m.Text = text
 	prefix, name, target, argument, ok := findCommand(text)
-	if !ok || !mayPrecede(prefix, m.Private) {
+	if !ok || !mayPrecede(prefix, m.Private && !strings.EqualFold(name, "undo")) {
 		return
 	}
 	if target != "" && !strings.EqualFold(target, botName) {
@@ -77,11 +77,11 @@ func findCommand(text string) (prefix, name, target, argument string, ok bool) {
 }
 
 // mayPrecede says whether a command counts after these words. Emoji and
-// punctuation may come first anywhere. Words may in private ("请问 /total"), but
-// never a digit: "走访3户 /undo" must not swallow a report.
-func mayPrecede(prefix string, private bool) bool {
+// punctuation may come first anywhere; words only where asking is harmless
+// ("请问 /total"), and never a digit: "走访3户 /help" must not swallow a report.
+func mayPrecede(prefix string, wordsToo bool) bool {
 	for _, r := range prefix {
-		if unicode.IsDigit(r) || !private && unicode.IsLetter(r) {
+		if unicode.IsDigit(r) || !wordsToo && unicode.IsLetter(r) {
 			return false
 		}
 	}

@@ -86,8 +86,8 @@ func scope(p *checkin.Person) (checkin.PlaceID, bool) {
 // belong to it.
 func (h *Handler) total(ctx context.Context, t talk) error {
 	place, ok := scope(t.person)
-	if !t.Private && t.bound {
-		ok = ok && (place.Contains(t.group.Place) || t.group.Place.Contains(place))
+	if !t.Private { // a group hears of its own township only
+		ok = ok && t.bound && (place.Contains(t.group.Place) || t.group.Place.Contains(place))
 		place = t.group.Place
 	}
 	if !ok {

@@ -92,7 +92,7 @@ func (h *Handler) parserFor(roster *checkin.Roster) *grammar.Parser {
 	return h.parser
 }
 
-// Names lists what the parser should know of a roster: people by name, villages
+// Names lists what the parser should know of a roster: people by name, places
 // by name and alias.
 func Names(r *checkin.Roster) []grammar.Name {
 	var out []grammar.Name
@@ -100,11 +100,13 @@ func Names(r *checkin.Roster) []grammar.Name {
 		out = append(out, grammar.Name{Text: p.Name, Person: p.ID})
 	}
 	for _, p := range r.Places() {
-		if len(p.ID.Path()) < 3 {
-			continue
-		}
 		for _, n := range append([]string{p.Name}, p.Aliases...) {
-			out = append(out, grammar.Name{Text: n, Village: string(p.ID)})
+			switch len(p.ID.Path()) {
+			case 2:
+				out = append(out, grammar.Name{Text: n, Township: p.ID})
+			case 3:
+				out = append(out, grammar.Name{Text: n, Village: p.ID})
+			}
 		}
 	}
 	return out

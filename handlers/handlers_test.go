@@ -161,7 +161,11 @@ func TestWhatPeopleSayAndHear(t *testing.T) {
 		{"report in private", liming, liming, "走访3户，诉求1件", "say 已记录 11月24日(周二) 瓦房村：走访3户次，受理诉求1件。", 1},
 		{"report in the group", liming, group, "走访3户", "react 👍", 1},
 		{"for another day, in words too", liming, group, "昨天走访3户", "react 👍 | say 已记录 11月23日(周一)", 1},
-		{"with something left out", liming, group, "召开座谈会2场次，参会45人", "“45人”未计入（人数没有对应指标）", 1},
+		{"with something left out", liming, liming, "召开座谈会2场次，参会45人", "“45人”未计入（人数没有对应指标）", 1},
+		{"with attendance, in the group", liming, group, "召开座谈会2场次，参会45人", "react 👍", 1},
+		{"with a target, in the group", liming, group, "应访20户，已访12户", "“20户”未计入（任务数）", 1},
+		{"a notice was withdrawn", liming, group, "刚才发的通知已作废", "", 0},
+		{"whole township", liming, group, "全乡走访46户", "是帮别人报吗", 0},
 		{"zero report", liming, liming, "零报告", "零报告。", 1},
 		{"leave", liming, liming, "今天请假", "请假。", 1},
 		{"doubt in private", liming, liming, "走访30多户", "“30多户”是约数", 0},
@@ -232,6 +236,7 @@ func TestTotalsStayInScope(t *testing.T) {
 		{"cadre in own group", liming, group, "530502208"},
 		{"leader in a group", leader, group, "530502208"},
 		{"cadre in another township's group", liming, -1002, ""},
+		{"leader in an unbound group", leader, -77, ""},
 	}
 	for _, tt := range tests {
 		s := newScene(t)
@@ -259,6 +264,8 @@ func TestEdits(t *testing.T) {
 		{"now in doubt", liming, "走访3户", "走访30多户", "原来的记录已撤下。 | say “30多户”是约数", false},
 		{"chatter becomes a report", group, "早", "走访3户", "react 👍", true},
 		{"edited chatter", liming, "早", "早上好", "", false},
+		{"correction in place", liming, "走访3户", "更正：走访4户", "已更新", true},
+		{"for another without the right", liming, "走访3户", "代报：王芳 走访4户", "不在您的权限内", false},
 		{"edited undo", liming, "走访3户", "撤回上一条", "原来的记录已撤下", false},
 	}
 	for _, tt := range tests {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/grammar"
@@ -15,20 +16,21 @@ func (h *Handler) Message(ctx context.Context, m checkin.Message) error {
 	}
 	t := h.talk(m)
 	switch {
+	case t.Foreign:
+		return h.foreign(ctx, t)
 	case t.Command != "" && t.Revision > 0:
 		return nil // an edited command was answered when it was sent
 	case t.Command != "":
 		return h.command(ctx, t)
 	case !t.Private && !t.bound:
 		return nil
-	case t.Foreign:
-		return h.foreign(ctx, t)
 	}
-	sender := ""
+	in := grammar.Input{Text: t.Text, At: t.Sent, Answer: t.ToBot && t.Private}
 	if t.person != nil {
-		sender = t.person.ID
+		in.Sender = t.person.ID
+		in.Home, _ = t.person.Home()
 	}
-	res := h.read(t.roster, grammar.Input{Text: t.Text, At: t.Sent, Sender: sender, Answer: t.ToBot && t.Private})
+	res := h.read(t.roster, in)
 	if t.From.Anonymous || t.person == nil {
 		return h.unknown(ctx, t, res)
 	}
@@ -64,6 +66,9 @@ func isReport(res grammar.Result) bool {
 
 // meant acts on what a known person's message says.
 func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
+	if t.Revision > 0 && res.Verdict == grammar.Correct && res.Mode == grammar.Set {
+		res.Verdict = grammar.Record // "更正：走访4户" in place of the old text says what is right now
+	}
 	if isReport(res) {
 		return h.report(ctx, t, res)
 	}
@@ -101,15 +106,9 @@ func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
 func (h *Handler) report(ctx context.Context, t talk, res grammar.Result) error {
 	whose, ok := t.whose(res)
 	if !ok {
-		if t.Private {
-			return h.answer(ctx, t, text.NoRight{})
-		}
-		return nil
+		return h.denied(ctx, t)
 	}
-	place, ok := whose.Home()
-	if !ok {
-		return h.answer(ctx, t, text.NoRight{})
-	}
+	place, _ := whose.Home()
 	if v := checkin.PlaceID(res.Village); v != "" && v.Township() == place.Township() {
 		place = v
 	}
@@ -119,11 +118,24 @@ func (h *Handler) report(ctx context.Context, t talk, res grammar.Result) error 
 	})
 }
 
+// denied refuses a report, in private in words. An edit still takes its earlier
+// revision out: what the message says now is not that any more.
+func (h *Handler) denied(ctx context.Context, t talk) error {
+	if err := h.ledger.Commit(ctx, t.record(nil), t.removed); err != nil {
+		return err
+	}
+	if t.Private {
+		return h.answer(ctx, t, text.NoRight{})
+	}
+	return nil
+}
+
 // whose finds the person the report is for: the sender, or somebody of the
 // township for whom a clerk or secretary may enter.
 func (t talk) whose(res grammar.Result) (*checkin.Person, bool) {
 	if res.For == "" {
-		return t.person, t.person.Has(checkin.Cadre) || t.person.Has(checkin.Clerk) || t.person.Has(checkin.Secretary)
+		_, home := t.person.Home()
+		return t.person, home && (t.person.Has(checkin.Cadre) || t.person.Has(checkin.Clerk) || t.person.Has(checkin.Secretary))
 	}
 	other, ok := t.roster.Person(res.For)
 	if !ok {
@@ -174,10 +186,21 @@ func (h *Handler) confirm(t talk, c checkin.Change, res grammar.Result, whose *c
 		emoji = okHand
 	}
 	out := []checkin.Notice{react(why, t.Source, emoji)}
-	if len(res.Left) > 0 || rep.Day != checkin.DateOf(t.Sent.In(h.cfg.Calendar.Zone)) || whose != t.person {
+	if slices.ContainsFunc(res.Left, worthWords) || rep.Day != checkin.DateOf(t.Sent.In(h.cfg.Calendar.Zone)) || whose != t.person {
 		out = append(out, words)
 	}
 	return out
+}
+
+// worthWords picks what a group should hear of: numbers the sender may have
+// meant to count. Attendance, distances and sub-totals are left out in silence.
+func worthWords(l grammar.Left) bool {
+	switch l.Why {
+	case grammar.PeopleMet, grammar.Measure, grammar.Subtotal, grammar.Restated, grammar.Cumulative:
+		return false
+	default:
+		return true
+	}
 }
 
 // late tells that a message of the small hours counts for the day before.

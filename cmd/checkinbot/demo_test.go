@@ -68,9 +68,15 @@ func TestDemoPage(t *testing.T) {
 	ctx, _ := demoPage(t)
 	do := func(what string, actions ...step) {
 		t.Helper()
-		if err := chromedp.Do(ctx, actions...); err != nil {
-			shown, _ := chromedp.Run(ctx, chromedp.Text(chromedp.CSS("#log")))
-			t.Fatalf("%s: %v\nthe chat shows:\n%s", what, err, shown)
+		for i, action := range actions {
+			timed, cancel := context.WithTimeout(ctx, 15*time.Second)
+			err := chromedp.Do(timed, action)
+			cancel()
+			if err != nil {
+				shoot(ctx, t, "failed")
+				shown, _ := chromedp.Run(ctx, chromedp.Text(chromedp.CSS("#log")))
+				t.Fatalf("%s, action %d: %v\nthe chat shows:\n%s", what, i+1, err, shown)
+			}
 		}
 	}
 	click := func(text string) step {

@@ -176,7 +176,7 @@ func (c *city) startWith(extra []string) *scheduler.Scheduler {
 	started, ended := make(chan *scheduler.Scheduler, 1), make(chan error, 1)
 	go func() {
 		ended <- serve(ctx, setup{
-			cfg: cfg, log: testLog(c.TB), now: c.clock.Now, started: func(s *scheduler.Scheduler) { started <- s },
+			cfg: cfg, log: testLog(), now: c.clock.Now, started: func(s *scheduler.Scheduler) { started <- s },
 		})
 	}()
 	c.Cleanup(func() {
@@ -196,7 +196,7 @@ func (c *city) startWith(extra []string) *scheduler.Scheduler {
 	return nil
 }
 
-func testLog(t testing.TB) *slog.Logger {
+func testLog() *slog.Logger {
 	if os.Getenv("TEST_LOG") == "" {
 		return slog.New(slog.DiscardHandler)
 	}

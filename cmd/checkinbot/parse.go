@@ -129,7 +129,16 @@ func (p *messageReader) read(in asked) grammar.Result {
 			sender = person.ID
 		}
 	}
-	return p.parser.Parse(grammar.Input{Text: in.Text, At: in.At, Sender: sender, Answer: in.ReplyToPrompt, Foreign: in.Forwarded})
+	return p.parser.Parse(grammar.Input{Text: in.Text, At: in.At, Sender: sender, Answer: in.ReplyToPrompt, Foreign: in.Forwarded, Home: p.placeOf(in.Place)})
+}
+
+// placeOf finds a township by name; none when it is not on the roster.
+func (p *messageReader) placeOf(name string) checkin.PlaceID {
+	place, err := findPlace(p.roster, []string{name})
+	if err != nil {
+		return ""
+	}
+	return place.ID
 }
 
 func (p *messageReader) printJSON(w io.Writer, in asked) error {

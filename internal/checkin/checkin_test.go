@@ -148,7 +148,8 @@ func TestSupersedes(t *testing.T) {
 		{"newer, other", Record{Revision: 6, By: "a", Reports: rep(4)}, stored, true},
 		{"same second, other", Record{Revision: 5, By: "a", Reports: rep(4)}, stored, true},
 		{"retracted, redelivered", Record{Revision: 5, By: "a", Reports: rep(3)}, retracted, false},
-		{"retracted, then edited", Record{Revision: 6, By: "a", Reports: rep(3)}, retracted, true},
+		{"retracted, then touched", Record{Revision: 6, By: "a", Reports: rep(3)}, retracted, false},
+		{"retracted, then edited", Record{Revision: 6, By: "a", Reports: rep(4)}, retracted, true},
 	}
 	for _, tt := range tests {
 		if got := tt.r.Supersedes(tt.stored); got != tt.want {

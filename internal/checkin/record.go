@@ -73,8 +73,11 @@ func (r Record) Supersedes(stored Record) bool {
 	switch {
 	case r.Revision < stored.Revision:
 		return false
-	case r.Revision == stored.Revision && stored.Retracted:
+	case stored.Retracted && r.Revision == stored.Revision:
 		return false
+	case stored.Retracted: // only other words bring it back, not a link preview
+		stored.Retracted = r.Retracted
+		return !r.SameContent(stored)
 	default:
 		return !r.SameContent(stored)
 	}

@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"slices"
+	"strings"
 
 	"checkinbot/internal/checkin"
 )
@@ -31,10 +32,13 @@ type misgiving struct {
 // binder ties numerals to indicators, clause by clause.
 type binder struct {
 	catalogue *checkin.Catalogue
+	text      []rune
 	found     []found
 	left      []left
 	doubts    []misgiving
 	keySeen   bool   // some indicator was named
+	plain     bool   // a numeral met its key or a unit beside one: meant as a report
+	asking    bool   // the sentence is a question
 	bare      bool   // a numeral had a telling unit but nothing named the figure
 	part      string // the code whose parts 其中 is listing
 	uncounted bool   // the clause names a figure the campaign does not count
@@ -47,10 +51,26 @@ const (
 	codeResolved = "re"
 )
 
+// sentence begins a sentence: what 其中 covered is over, and a question mark
+// anywhere in it makes all of it a question.
+func (b *binder) sentence(toks []token) {
+	b.part, b.asking = "", false
+	for _, t := range toks {
+		if t.kind == clauseEnd && t.hard {
+			return
+		}
+		b.asking = b.asking || t.is(doubt)
+	}
+}
+
 // clause binds the numerals of one clause.
 func (b *binder) clause(toks []token) {
 	var keys []token // named since the last numeral
 	skip := b.whyDropped(toks)
+	if b.asking {
+		skip = Asked
+	}
+	before := len(b.found)
 	negated := false
 	b.uncounted = false
 	for i := 0; i < len(toks); i++ {
@@ -88,7 +108,8 @@ func (b *binder) clause(toks []token) {
 			}
 		}
 	}
-	b.tail(keys, skip, negated)
+	b.tail(toks, keys, skip, negated)
+	b.unclosed(toks, before)
 }
 
 // whyDropped says why nothing in the clause is done work; "" when it may be.
@@ -116,7 +137,7 @@ func (b *binder) whyDropped(toks []token) Reason {
 
 // tail handles what stands after the last numeral: 无诉求 is zero, and 已解决
 // closes the appeals just counted.
-func (b *binder) tail(keys []token, skip Reason, negated bool) {
+func (b *binder) tail(toks, keys []token, skip Reason, negated bool) {
 	if skip != "" || len(keys) == 0 {
 		return
 	}
@@ -130,8 +151,33 @@ func (b *binder) tail(keys []token, skip Reason, negated bool) {
 		if ind, ok := b.catalogue.ByCode(code); ok && ind.Fold == checkin.Sum {
 			b.add(code, 0, keys[0], last)
 		}
-	case code == codeResolved && b.lastCode() == codeReceived:
+	case code == codeResolved && b.lastCode() == codeReceived && b.closes(last, toks):
 		b.add(codeResolved, b.found[len(b.found)-1].value, last, last)
+	}
+}
+
+// closes reports whether a key without a numeral says that the appeals just
+// counted are resolved: 已解决 at the clause's end, and nothing softer.
+func (b *binder) closes(key token, toks []token) bool {
+	switch string(b.text[key.start:key.end]) {
+	case "已解决", "已办结", "当场解决", "resolved":
+		return key.end == toks[len(toks)-1].end
+	}
+	return false
+}
+
+// unclosed doubts resolved appeals in a clause that says something is still to
+// be resolved.
+func (b *binder) unclosed(toks []token, before int) {
+	for _, t := range toks {
+		if !t.is(pending) {
+			continue
+		}
+		for _, f := range b.found[before:] {
+			if f.code == codeResolved {
+				b.doubts = append(b.doubts, misgiving{Negated, f.span})
+			}
+		}
 	}
 }
 
@@ -141,7 +187,7 @@ func (b *binder) numeral(toks []token, i int, keys []token, skip Reason, negated
 	t := toks[i]
 	use := 1
 	rough := i > 0 && (toks[i-1].is(roughly) && toks[i-1].end == t.start || toks[i-1].is(roughly) && isLatinToken(toks[i-1]))
-	if j := i + use; j < len(toks) && toks[j].is(roughly) && toks[j].start == t.end {
+	if j := i + use; j < len(toks) && toks[j].start == t.end && (toks[j].is(roughly) || b.reads(toks[j], "+")) {
 		rough = true
 		use++
 	}
@@ -151,36 +197,50 @@ func (b *binder) numeral(toks []token, i int, keys []token, skip Reason, negated
 		use++
 	}
 	end := toks[i+use-1]
-	if t.num.weak && unit == nil && !keyed(toks, i) {
+	if j := i + use; j < len(toks) && unit != nil && toks[j].is(roughly) && toks[j].start == unit.end {
+		rough = true
+		use++
+	}
+	if t.num.weak && unit == nil && (!b.keyed(toks, i) || strange(toks, i+use)) {
 		return 0
 	}
 	where := span{t.start, end.end}
-	if i > 0 && toks[i-1].is(instead) {
+	switch {
+	case i > 0 && toks[i-1].is(instead):
 		return b.leave(where, Replaced, use)
-	}
-	if skip == Subtotal || skip != "" {
+	case skip != "":
 		return b.leave(where, skip, use)
+	case i > 0 && toks[i-1].end == t.start && b.reads(toks[i-1], "第"):
+		return b.leave(where, Measure, use)
+	}
+	odd := t.num.odd
+	switch {
+	case rough:
+		odd = oddRough
+	case i > 0 && toks[i-1].end == t.start && b.reads(toks[i-1], "-"):
+		odd = oddNegative
+	case i+1 < len(toks) && toks[i+1].kind == numeral && toks[i+1].start == t.end:
+		odd = oddForm // 1千2百
 	}
 	after := keysAfter(toks[i+use:])
 	if unit != nil && len(unit.word.keys) > 0 {
 		after = append([]token{*unit}, after...)
 	}
-	code := b.choose(keys, after, unit, b.keyFollows(toks, i))
+	code := b.choose(keys, after, unit, b.keyed(toks, i))
 	switch {
 	case b.part != "" && code == b.part:
 		return b.leave(where, Subtotal, use)
 	case code == "" && unit != nil && unit.is(measure):
 		return b.leave(where, Measure, use)
 	case code == "":
-		return b.unnamed(keys, unit, where, use)
+		return b.unnamed(keys, unit, odd, where, use)
 	}
-	b.part = ""
-	if negated {
+	b.part, b.plain = "", true
+	switch {
+	case negated || denied(toks[i+use:]):
 		b.doubts = append(b.doubts, misgiving{Negated, where})
-	}
-	odd := t.num.odd
-	if rough {
-		odd = oddRough
+	case unit == nil && strange(toks, i+use), i > 0 && toks[i-1].is(each), t.num.weak && b.odder(toks, i):
+		b.doubts = append(b.doubts, misgiving{UnitMismatch, where})
 	}
 	b.take(code, t.num, odd, unit, where)
 	b.restated(toks[:i], code)
@@ -229,14 +289,18 @@ func (b *binder) restated(before []token, code string) {
 
 // unnamed is a numeral that no indicator claims: people met are left out, a
 // figure whose unit we know is worth a question, anything else is chatter.
-func (b *binder) unnamed(keys []token, unit *token, where span, use int) int {
+func (b *binder) unnamed(keys []token, unit *token, odd string, where span, use int) int {
 	switch {
 	case b.part != "" && len(keys) == 0:
 		return b.leave(where, Subtotal, use)
 	case b.uncounted && len(keys) == 0:
 		return b.leave(where, Measure, use)
 	case len(keys) > 0:
+		b.plain = b.plain || unit != nil && len(unit.word.units) > 0
 		b.doubts = append(b.doubts, misgiving{UnitMismatch, where})
+	case odd != "" && unit != nil:
+		b.bare = slices.Contains(unit.word.units, codeVisits)
+		b.doubts = append(b.doubts, misgiving{oddReasons[odd], where})
 	case unit == nil:
 		b.doubts = append(b.doubts, misgiving{NoFigure, where})
 	case slices.Contains(unit.word.units, codeVisits) && !slices.Contains(unit.word.units, "ar"):
@@ -328,17 +392,47 @@ func (b *binder) outrank(code string, before []token, unit *token, direct bool) 
 	return code
 }
 
-// keyFollows reports whether a key stands right before the numeral, a colon or
-// 为, 了, 共 at most between them.
-func (b *binder) keyFollows(toks []token, i int) bool { return keyed(toks, i) }
+// reads reports whether a token is just this text.
+func (b *binder) reads(t token, text string) bool { return string(b.text[t.start:t.end]) == text }
 
-func keyed(toks []token, i int) bool {
+// strange reports whether a word that means nothing to us stands right behind a
+// numeral: 2所学校, "3 dogs".
+func strange(toks []token, next int) bool {
+	return next < len(toks) && (toks[next].kind == unknown || toks[next].kind == numeral)
+}
+
+// odder reports whether a weak numeral is glued to an unknown word before it:
+// the 六 of 赵六家.
+func (b *binder) odder(toks []token, i int) bool {
+	if i == 0 || toks[i-1].kind != unknown || toks[i-1].end != toks[i].start {
+		return false
+	}
+	return !strings.ContainsRune("了共等为是到达计约:", b.text[toks[i-1].start])
+}
+
+// denied reports whether what follows up to the next numeral takes it back: 1件
+// 未办结.
+func denied(toks []token) bool {
+	for i, t := range toks {
+		if t.kind == numeral {
+			return false
+		}
+		if t.is(pending) || t.is(negation) && i+1 < len(toks) && toks[i+1].kind == word && slices.Contains(toks[i+1].word.keys, codeResolved) {
+			return true
+		}
+	}
+	return false
+}
+
+// keyed reports whether a key stands right before the numeral, a colon or a
+// particle like 为, 了, 共 at most between them.
+func (b *binder) keyed(toks []token, i int) bool {
 	for j := i - 1; j >= 0; j-- {
 		t := toks[j]
 		switch {
 		case t.kind == word && (len(t.word.keys) > 0 || t.is(oddMeeting)):
 			return true
-		case t.kind == unknown && t.end-t.start == 1, t.is(whole), t.is(roughly), t.is(amend), t.is(instead):
+		case t.kind == unknown && strings.ContainsRune("了为是共达等已有计:=+的", b.text[t.start]), t.is(whole), t.is(roughly), t.is(amend), t.is(instead):
 			if i-j > 3 {
 				return false
 			}

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"strings"
 	"time"
 
 	"checkinbot/internal/checkin"
@@ -69,17 +70,26 @@ func readWeekday(text []rune, today checkin.Day) (dateMark, int) {
 		if !ok {
 			continue
 		}
-		return dateMark{day: monday.Add(7*p.weeks + w - 1)}, n + 1
-	}
-	if hasPrefix(text, "last ") {
-		word, n := latinWord(text[5:])
-		if w, ok := englishWeekdays[word]; ok {
-			back := (int(today.Weekday())+6)%7 + 1 - w
-			if back <= 0 {
-				back += 7
-			}
-			return dateMark{day: today.Add(-back)}, 5 + n
+		day := monday.Add(7*p.weeks + w - 1)
+		if day > today && (p.word == "周" || p.word == "星期") {
+			day = day.Add(-7)
 		}
+		return dateMark{day: day}, n + 1
+	}
+	for _, lead := range []string{"last ", "on ", ""} {
+		if !hasPrefix(text, lead) {
+			continue
+		}
+		word, n := latinWord(text[len(lead):])
+		w, ok := englishWeekdays[word]
+		if !ok {
+			continue
+		}
+		back := (int(today.Weekday())+6)%7 + 1 - w
+		if back < 0 || back == 0 && lead == "last " {
+			back += 7
+		}
+		return dateMark{day: today.Add(-back)}, len(lead) + n
 	}
 	return dateMark{}, 0
 }
@@ -118,7 +128,7 @@ func readNumericDate(text []rune, today checkin.Day) (dateMark, int) {
 	case '.', '/', '-':
 		b, n := smallNumber(text[i+1:], 2)
 		end := i + 1 + n
-		if n == 0 || a > 12 || b > 31 || a == 0 || b == 0 || end < len(text) && !endsDate(text[end]) || n == 1 && sep != '/' && end < len(text) && text[end] != ' ' {
+		if n == 0 || a > 12 || b > 31 || a == 0 || b == 0 || end < len(text) && !endsDate(text[end], n) || n == 1 && sep != '/' && end < len(text) && text[end] != ' ' {
 			return dateMark{}, 0
 		}
 		return nearest(today, a, b), end
@@ -131,14 +141,15 @@ func readNumericDate(text []rune, today checkin.Day) (dateMark, int) {
 	return dateMark{}, 0
 }
 
-// endsDate reports whether a dotted date may be followed by the character: a
-// unit or a scale there makes it a decimal.
-func endsDate(r rune) bool {
+// endsDate reports whether a dotted date may be followed by the character. After
+// a two-digit day that is any Chinese word but a unit or a scale, which would
+// make it a decimal: 11.24走访, but 2.15万.
+func endsDate(r rune, digits int) bool {
 	switch r {
 	case ' ', ':', ',', '、', '。', ';', '\n', '(', ')':
 		return true
 	}
-	return false
+	return digits == 2 && r > 0x2E80 && !strings.ContainsRune("户家件个条起项宗名人对张份场次篇万亿千百十元块点公里米斤度所本", r)
 }
 
 func readYearDate(text []rune, year int) (dateMark, int) {

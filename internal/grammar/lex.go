@@ -137,12 +137,40 @@ func breaks(r rune) (soft, hard bool) {
 	return false, false
 }
 
+// gappedLen is the length of a telephone number written with spaces or hyphens.
+func gappedLen(text []rune) int {
+	digits, gaps, n, group := 0, 0, 0, 0
+	for ; n < len(text); n++ {
+		switch {
+		case isDigit(text[n]):
+			digits++
+			group++
+			continue
+		case (text[n] == ' ' || text[n] == '-') && group >= 3 && n+1 < len(text) && isDigit(text[n+1]):
+			gaps++
+			group = 0
+			continue
+		}
+		break
+	}
+	if gaps > 0 && digits >= 7 && digits <= 12 && group >= 4 {
+		return n
+	}
+	return 0
+}
+
 // contactLen is the length of a telephone, identity or card number, or a number
 // plate, at the start of text; such digits are never figures.
 func contactLen(text []rune) int {
+	if n := gappedLen(text); n > 0 {
+		return n
+	}
 	n := 0
 	for n < len(text) && isDigit(text[n]) {
 		n++
+	}
+	if n >= 7 && (n == len(text) || !isLatin(text[n]) && text[n] < 0x2E80 && text[n] != ' ' && text[n] != '.' || text[n] == '。') {
+		return n
 	}
 	if n == 17 && len(text) > 17 && text[17] == 'x' {
 		n = 18

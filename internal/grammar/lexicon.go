@@ -35,6 +35,10 @@ const (
 	person           // a name on the roster
 	village          // a village on the roster
 	oddMeeting       // 民情会, 开会: which kind?
+	others           // 全乡, 他: not the sender's own work
+	parting          // 上午, 下午: parts of one day's work
+	pending          // 待解决: an appeal that is not closed
+	each             // 各1场: one number for several figures
 	elsewhere        // 化解矛盾: a figure this campaign does not count
 	instead          // 不是3: the wrong number in a correction
 )
@@ -46,8 +50,8 @@ type lexeme struct {
 	keys, units []string
 	// once is the code of which the word alone means one.
 	once string
-	// id is a person's or village's roster id.
-	id string
+	// ids are the roster ids of those who bear the name.
+	ids []string
 }
 
 // trie finds the longest word at a position.
@@ -97,9 +101,13 @@ func isLatin(r rune) bool { return 'a' <= r && r <= 'z' }
 // Name is a person or village the parser should know.
 type Name struct {
 	Text string
-	// Person is set for people, Village for villages: their roster ids.
-	Person, Village string
+	// Person, Village or Township says whose name it is.
+	Person            string
+	Village, Township checkin.PlaceID
 }
+
+// surnames are the commonest; 老张, 小李 and 王书记 are somebody, but who?
+const surnames = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗段"
 
 // compile builds the lexicon: general words, then the catalogue's, then names.
 // Where a word serves several, it holds them all.
@@ -136,15 +144,32 @@ func compile(c *checkin.Catalogue, names []Name) *trie {
 			*t.put(typo) = *l
 		}
 	}
-	for _, n := range names {
-		l := t.put(n.Text)
-		if l.class != plain {
-			continue // a place named like a word of the trade stays the word
-		}
-		l.class, l.id = person, n.Person
-		if n.Village != "" {
-			l.class, l.id = village, n.Village
+	for _, s := range surnames {
+		for _, nick := range []string{"老" + string(s), "小" + string(s), string(s) + "书记", string(s) + "主任", string(s) + "镇长", string(s) + "乡长"} {
+			t.put(nick).class = others
 		}
 	}
+	for _, n := range names {
+		t.putName(n)
+	}
 	return t
+}
+
+// putName adds a name unless it is a word of the trade, too; several may bear
+// the same one.
+func (t *trie) putName(n Name) {
+	cl, id := person, n.Person
+	switch {
+	case n.Village != "":
+		cl, id = village, string(n.Village)
+	case n.Township != "":
+		cl = others
+	}
+	l := t.put(n.Text)
+	if l.class == plain {
+		l.class = cl
+	}
+	if l.class == cl && id != "" {
+		l.ids = append(l.ids, id)
+	}
 }

@@ -178,7 +178,7 @@ func readChinese(text []rune) (number, int) {
 			if !ok {
 				goto end
 			}
-			if d == 0 && (digit >= 0 || last > 0) {
+			if d == 0 && digit < 0 && last > 0 {
 				zero = true
 				continue
 			}

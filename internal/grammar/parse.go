@@ -50,6 +50,8 @@ type Input struct {
 	// Sender is the roster id of who wrote it, so that a name in front can be
 	// told from somebody else's.
 	Sender string
+	// Home is the sender's place; it tells namesake villages apart.
+	Home checkin.PlaceID
 	// Answer is true when the message answers a question of the bot.
 	Answer bool
 	// Foreign is true for forwards and quotes.
@@ -113,10 +115,10 @@ func (p *Parser) Parse(in Input) Result {
 	l := lexer{words: p.words, today: today, text: text}
 	toks := l.run()
 	s := survey(toks)
-	if r, ok := s.early(today); ok {
+	if r, ok := s.early(today, toks); ok {
 		return r
 	}
-	b := binder{catalogue: p.catalogue}
+	b := binder{catalogue: p.catalogue, text: text}
 	for clause := range clauses(toks, &b) {
 		b.clause(clause)
 	}
@@ -133,11 +135,11 @@ func clauses(toks []token, b *binder) func(func([]token) bool) {
 			if i < len(toks) && toks[i].kind != clauseEnd {
 				continue
 			}
+			if start == 0 || toks[start-1].hard {
+				b.sentence(toks[start:])
+			}
 			if i > start && !yield(toks[start:i]) {
 				return
-			}
-			if i < len(toks) && toks[i].hard {
-				b.part = ""
 			}
 			start = i + 1
 		}
@@ -173,7 +175,7 @@ func survey(toks []token) overview {
 			switch {
 			case t.is(person):
 				s.people = append(s.people, t)
-			case t.is(village) && (i == 0 || toks[i-1].kind == clauseEnd || toks[i-1].kind == date):
+			case t.is(village) && (i == 0 || toks[i-1].kind == clauseEnd || toks[i-1].kind == date || toks[i-1].kind == ordinal):
 				s.villages = append(s.villages, t)
 			}
 		default:
@@ -183,21 +185,31 @@ func survey(toks []token) overview {
 }
 
 // early recognises what needs no numerals.
-func (s overview) early(today checkin.Day) (Result, bool) {
+func (s overview) early(today checkin.Day, toks []token) (Result, bool) {
 	r := Result{Day: today}
 	switch {
-	case s.has[retract]:
+	case s.has[retract] && s.numerals == 0 && !s.keys && besides(toks) <= 2:
 		r.Verdict, r.Mode = Correct, Retract
+	case s.has[retract] && s.numerals > 0 && s.keys, s.has[slip]:
+		r.Verdict, r.Why = Ask, Unclear
 	case s.has[question]:
 		r.Verdict = Query
-	case s.has[leave] && s.numerals == 0 && !s.has[doubt] && !s.has[plan]:
-		r.Verdict = Leave
-	case s.has[slip]:
-		r.Verdict, r.Why, r.Plain = Ask, Unclear, true
 	default:
 		return r, false
 	}
 	return r, true
+}
+
+// besides counts the tokens that are not a command word: "撤回上一条" is an
+// order to the bot, "刚才发的通知已作废" is not.
+func besides(toks []token) int {
+	n := 0
+	for _, t := range toks {
+		if !t.is(retract) && t.kind != clauseEnd {
+			n++
+		}
+	}
+	return n
 }
 
 // judgement weighs what the binder found.
@@ -211,15 +223,15 @@ type judgement struct {
 }
 
 func (j *judgement) result() Result {
-	r := Result{Day: j.today, Entries: j.entries(), Left: j.left(), Plain: j.binder.keySeen}
-	if len(j.survey.villages) > 0 {
-		r.Village = j.survey.villages[0].word.id
-	}
+	r := Result{Day: j.today, Entries: j.entries(), Left: j.left(), Plain: j.binder.plain}
 	if (j.in.Answer || j.survey.has[more]) && j.binder.bare && len(j.binder.found) == 0 {
 		return j.answered(r)
 	}
-	idleDay := j.survey.has[idle] && len(j.binder.found) == 0
-	if len(j.binder.found) == 0 && !idleDay {
+	has := j.survey.has
+	loose := has[plan] || has[order] || has[target] || has[doubt] || has[history]
+	away := has[leave] && len(j.binder.found) == 0 && j.survey.numerals == 0 && !loose
+	idleDay := has[idle] && len(j.binder.found) == 0 && !loose
+	if len(j.binder.found) == 0 && !idleDay && !away {
 		return j.nothing(r)
 	}
 	if m, ok := j.misgiving(&r); ok {
@@ -227,6 +239,8 @@ func (j *judgement) result() Result {
 		return r
 	}
 	switch {
+	case away:
+		r.Verdict = Leave
 	case j.survey.has[more]:
 		r.Verdict, r.Mode = Correct, Add
 	case j.survey.has[amend]:
@@ -244,11 +258,11 @@ func (j *judgement) nothing(r Result) Result {
 	r.Entries = nil
 	doubts := j.binder.doubts
 	switch {
-	case len(doubts) > 0 && (j.binder.keySeen || j.binder.bare):
+	case len(doubts) > 0 && (j.binder.keySeen || j.binder.bare) && !j.survey.has[doubt]:
 		m := doubts[0]
 		r.Verdict, r.Why, r.Span = Ask, m.code, string(j.text[m.span.start:m.span.end])
 	case j.survey.has[amend]:
-		r.Verdict, r.Why, r.Plain = Ask, NothingToSet, true
+		r.Verdict, r.Why = Ask, NothingToSet
 	default:
 		r.Verdict, r.Why = Ignore, Chatter
 		if len(j.binder.left) > 0 {
@@ -263,8 +277,13 @@ func (j *judgement) nothing(r Result) Result {
 func (j *judgement) answered(r Result) Result {
 	m := j.binder.doubts[0]
 	n, length := readNumber(j.text[m.span.start:])
-	if length == 0 || n.odd != "" {
+	visits, _ := j.parser.catalogue.ByCode(codeVisits)
+	if len(j.binder.doubts) > 1 || m.code != NoFigure || length == 0 || n.odd != "" || n.value > visits.Limit || j.survey.has[negation] {
 		return j.nothing(r)
+	}
+	if doubt, ok := j.circumstances(&r); ok {
+		r.Verdict, r.Why, r.Span = Ask, doubt.code, string(j.text[doubt.span.start:doubt.span.end])
+		return r
 	}
 	r.Verdict, r.Entries = Record, []checkin.Entry{{Code: codeVisits, Value: n.value}}
 	if j.survey.has[more] {
@@ -275,14 +294,38 @@ func (j *judgement) answered(r Result) Result {
 
 // misgiving returns the first reason not to record, and settles day and person.
 func (j *judgement) misgiving(r *Result) (misgiving, bool) {
-	if m, ok := j.day(r); ok {
-		return m, true
-	}
-	if m, ok := j.person(r); ok {
+	if m, ok := j.circumstances(r); ok {
 		return m, true
 	}
 	if len(j.binder.doubts) > 0 {
 		return j.binder.doubts[0], true
+	}
+	return misgiving{}, false
+}
+
+// circumstances settles day, person and village, whatever the figures say.
+func (j *judgement) circumstances(r *Result) (misgiving, bool) {
+	for _, settle := range []func(*Result) (misgiving, bool){j.day, j.person, j.place} {
+		if m, ok := settle(r); ok {
+			return m, true
+		}
+	}
+	return misgiving{}, false
+}
+
+// place finds the village; of namesakes the one in the sender's township.
+func (j *judgement) place(r *Result) (misgiving, bool) {
+	for _, t := range j.survey.villages {
+		id := t.word.ids[0]
+		for _, other := range t.word.ids {
+			if checkin.PlaceID(other).Township() == j.in.Home.Township() && j.in.Home != "" {
+				id = other
+			}
+		}
+		if r.Village != "" && r.Village != id {
+			return misgiving{SeveralPlaces, span{t.start, t.end}}, true
+		}
+		r.Village = id
 	}
 	return misgiving{}, false
 }
@@ -315,8 +358,8 @@ func (j *judgement) person(r *Result) (misgiving, bool) {
 	ids := map[string]bool{}
 	var last token
 	for _, t := range j.survey.people {
-		if t.word.id != j.in.Sender {
-			ids[t.word.id] = true
+		if !slices.Contains(t.word.ids, j.in.Sender) {
+			ids[t.word.ids[0]] = true
 			last = t
 		}
 	}
@@ -326,8 +369,12 @@ func (j *judgement) person(r *Result) (misgiving, bool) {
 		return misgiving{SeveralPeople, where}, true
 	case len(ids) == 1 && !j.survey.has[proxy]:
 		return misgiving{OtherPerson, where}, true
+	case len(ids) == 1 && len(last.word.ids) > 1:
+		return misgiving{UnknownPerson, where}, true
 	case len(ids) == 1:
-		r.For = last.word.id
+		r.For = last.word.ids[0]
+	case j.survey.has[others]:
+		return misgiving{code: OtherPerson}, true
 	case j.survey.has[proxy]:
 		return misgiving{code: UnknownPerson}, true
 	}
@@ -345,6 +392,9 @@ func (j *judgement) entries() []checkin.Entry {
 		if i < 0 {
 			out = append(out, checkin.Entry{Code: f.code, Value: f.value})
 			continue
+		}
+		if !j.survey.has[parting] {
+			j.binder.doubts = append(j.binder.doubts, misgiving{Repeated, f.span})
 		}
 		if out[i].Value += f.value; out[i].Value < 0 {
 			out[i].Value = 0

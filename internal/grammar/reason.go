@@ -28,6 +28,8 @@ const (
 	OtherPerson   Reason = "other-person"   // 王芳走访3户: on behalf?
 	UnknownPerson Reason = "unknown-person" // 老李
 	SeveralPeople Reason = "several-people" //
+	SeveralPlaces Reason = "several-places" // two villages in one message
+	Repeated      Reason = "repeated"       // 走访3户，走访3户
 	Unclear       Reason = "unclear-change" // *走访6户
 	NothingToSet  Reason = "nothing-to-set" // 更正 without figures
 )

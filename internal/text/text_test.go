@@ -45,13 +45,14 @@ func rich() []Sentence {
 		Total{Place: "瓦房乡", Day: day}, Total{Place: "瓦房乡", Day: day, Today: some, Month: some, Ever: many},
 		Tally{Place: "瓦房乡", Day: day, Figures: some, Received: 7, Resolved: 5, Open: 12, Reports: 23, AsOf: "18:30"},
 		Tally{Place: "瓦房乡", Day: day, Figures: some[:1], Reports: 1, AsOf: "19:10", Late: true},
+		Tally{Place: "瓦房乡", Day: day, Received: 1, Open: -1, Reports: 1, AsOf: "18:30"},
 		Reminder{}, UndoButton{}, UndoneToast{}, NothingToUndoToast{}, MenuStart{}, MenuHelp{}, MenuTotal{}, MenuUndo{}, MenuPrivacy{},
 	}
 	for _, why := range []grammar.Reason{
 		grammar.Approximate, grammar.Range, grammar.Fraction, grammar.Negative, grammar.TooLarge, grammar.Malformed, grammar.OverLimit,
 		grammar.UnitMismatch, grammar.NoFigure, grammar.MoneyUnit, grammar.WhichMeeting, grammar.News, grammar.Negated,
 		grammar.Contradiction, grammar.DateFuture, grammar.DateInvalid, grammar.DateOld, grammar.DatesSeveral, grammar.Period,
-		grammar.OtherPerson, grammar.UnknownPerson, grammar.SeveralPeople, grammar.Unclear, grammar.NothingToSet,
+		grammar.Repeated, grammar.SeveralPlaces, grammar.OtherPerson, grammar.UnknownPerson, grammar.SeveralPeople, grammar.Unclear, grammar.NothingToSet,
 	} {
 		list = append(list, Doubt{Why: string(why), Span: "30多人次"})
 	}
