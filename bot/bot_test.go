@@ -327,11 +327,22 @@ func TestClientSpeaksTheAPI(t *testing.T) {
 		{Act: checkin.Edit, Chat: 7, ReplyTo: sent, Text: "改"},
 		{Act: checkin.React, Chat: 7, ReplyTo: theirs, Reaction: "👍"},
 		{Act: checkin.React, Chat: 7, ReplyTo: theirs},
-		{Act: checkin.Answer, Press: "1", Text: "ok"},
 	} {
 		if _, err := c.send(ctx, n); err != nil {
 			t.Errorf("%s: %v", n.Act, err)
 		}
+	}
+	server.Press(7, 7, sent, "undo:1:2")
+	updates, err := c.fetch(ctx, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	press, err := decode(updates[len(updates)-1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.send(ctx, checkin.Notice{Act: checkin.Answer, Press: press.Callback.ID, Text: "ok"}); err != nil {
+		t.Error(err)
 	}
 	if _, err := c.send(ctx, checkin.Notice{Act: "dance"}); err == nil {
 		t.Error("an unknown act was sent")

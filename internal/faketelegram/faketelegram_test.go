@@ -121,6 +121,9 @@ func TestStrictness(t *testing.T) {
 		{"edit nothing", "editMessageText", []string{"chat_id", "7", "message_id", "99", "text", "x"}, 400, "message to edit not found"},
 		{"bad reaction", "setMessageReaction", []string{"chat_id", "7", "message_id", "1", "reaction", `[{"type":"emoji","emoji":"🐍"}]`}, 400, "REACTION_INVALID"},
 		{"bad commands", "setMyCommands", []string{"commands", `[{"command":"a","description":""}]`}, 400, "DESCRIPTION_INVALID"},
+		{"unknown press", "answerCallbackQuery", []string{"callback_query_id", "1"}, 400, "query ID is invalid"},
+		{"bad command name", "setMyCommands", []string{"commands", `[{"command":"Tot al","description":"x"}]`}, 400, "BOT_COMMAND_INVALID"},
+		{"bad secret", "setWebhook", []string{"url", "https://example.com/", "secret_token", "a b"}, 400, "unallowed characters"},
 		{"webhook without https", "setWebhook", []string{"url", "http://example.com/"}, 400, "HTTPS"},
 	}
 	for _, tt := range tests {
@@ -173,6 +176,17 @@ func TestExpiryFollowsTheClock(t *testing.T) {
 	r.pass(24 * time.Hour)
 	if n := r.s.Pending(); n != 0 {
 		t.Errorf("after a day: %d pending", n)
+	}
+}
+
+func TestOnlyWhatWasAskedForComes(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, Options{})
+	r.call("getUpdates", "allowed_updates", `["message"]`)
+	r.s.Block(7, true)
+	r.s.Say(7, 7, "a")
+	if _, kinds := r.updates(0); fmt.Sprint(kinds) != "[message]" {
+		t.Errorf("came %v, asked for messages only", kinds)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"time"
 )
@@ -194,10 +195,17 @@ func (s *Server) answerCallback(c *call) (any, *refusal) {
 	if utf16Len(c.params["text"]) > 200 {
 		return nil, badRequest("MESSAGE_TOO_LONG")
 	}
+	pressed, ok := s.presses[c.params["callback_query_id"]]
+	if !ok || s.opts.Now().Sub(pressed) > pressLife {
+		return nil, badRequest("query is too old and response timeout expired or query ID is invalid")
+	}
+	delete(s.presses, c.params["callback_query_id"])
 	s.answers = append(s.answers, c.params["text"])
 	s.tell(Event{Answer: c.params["text"]})
 	return true, nil
 }
+
+var commandForm = regexp.MustCompile(`^[a-z0-9_]{1,32}$`)
 
 func (s *Server) setMyCommands(c *call) (any, *refusal) {
 	var list []Command
@@ -205,7 +213,7 @@ func (s *Server) setMyCommands(c *call) (any, *refusal) {
 		return nil, badRequest("can't parse commands JSON object")
 	}
 	for _, cmd := range list {
-		if cmd.Command == "" || len(cmd.Command) > 32 {
+		if !commandForm.MatchString(cmd.Command) {
 			return nil, badRequest("BOT_COMMAND_INVALID")
 		}
 		if n := utf16Len(cmd.Description); n < 1 || n > 256 {
@@ -231,6 +239,7 @@ func (s *Server) getUpdates(c *call) (any, *refusal) {
 	}
 	mine := &poll{ended: make(chan struct{})}
 	s.poll = mine
+	s.allow(c)
 	s.confirm(c.number("offset"))
 	deadline := time.After(time.Duration(c.number("timeout")) * time.Second)
 	for {
@@ -261,6 +270,18 @@ func (s *Server) getUpdates(c *call) (any, *refusal) {
 			s.mu.Unlock()
 			return []json.RawMessage{}, nil
 		}
+	}
+}
+
+// allow remembers which kinds of update are wanted, as the real server does: the
+// list stays in force until another is given.
+func (s *Server) allow(c *call) {
+	var kinds []string
+	if raw, ok := c.params["allowed_updates"]; ok && json.Unmarshal([]byte(raw), &kinds) == nil {
+		s.allowed = kinds
+	}
+	if len(s.allowed) == 0 {
+		s.allowed = nil
 	}
 }
 

@@ -3,6 +3,7 @@ package faketelegram
 import (
 	"context"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -48,7 +49,9 @@ type Server struct {
 	faults     []*Fault
 	limits     limiter
 	calls      map[string]int
-	answers    []string // texts shown on button presses
+	answers    []string             // texts shown on button presses
+	presses    map[string]time.Time // by id, until answered
+	allowed    []string             // kinds of update asked for; nil means the usual
 	watchers   map[chan Event]bool
 	nextFile   int
 }
@@ -141,7 +144,7 @@ func New(o Options) *Server {
 	s := &Server{
 		opts: o, quiet: make(chan struct{}),
 		users: map[int64]*User{}, chats: map[int64]*Chat{}, nextUpdate: 1000, arrived: make(chan struct{}),
-		commands: map[string][]Command{}, calls: map[string]int{}, watchers: map[chan Event]bool{},
+		commands: map[string][]Command{}, calls: map[string]int{}, presses: map[string]time.Time{}, watchers: map[chan Event]bool{},
 	}
 	s.mux = http.NewServeMux()
 	s.mux.HandleFunc("/{bot}/{method}", s.serve)
@@ -191,6 +194,9 @@ func (s *Server) changed(m *Message) { s.tell(Event{Chat: m.Chat, Message: *m}) 
 
 // queue makes an update and wakes whoever waits for one.
 func (s *Server) queue(kind string, body map[string]any, life time.Duration) {
+	if s.allowed != nil && !slices.Contains(s.allowed, kind) {
+		return
+	}
 	id := s.nextUpdate
 	s.nextUpdate++
 	s.push(pending{id: id, body: map[string]any{"update_id": id, kind: body}, life: life})

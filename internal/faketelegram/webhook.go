@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -23,6 +24,8 @@ const (
 	retryLast  = 2 * time.Second
 )
 
+var secretForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
+
 func (s *Server) setWebhook(c *call) (any, *refusal) {
 	s.stopWebhook()
 	address := c.params["url"]
@@ -32,6 +35,10 @@ func (s *Server) setWebhook(c *call) (any, *refusal) {
 	if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://127.0.0.1") {
 		return nil, badRequest("bad webhook: An HTTPS URL must be provided for webhook")
 	}
+	if secret := c.params["secret_token"]; secret != "" && !secretForm.MatchString(secret) {
+		return nil, badRequest("secret token contains unallowed characters")
+	}
+	s.allow(c)
 	hook := &webhook{url: address, secret: c.params["secret_token"], stop: make(chan struct{})}
 	s.webhook = hook
 	go s.deliver(hook)

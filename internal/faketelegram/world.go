@@ -134,6 +134,7 @@ func (s *Server) Press(from, chat int64, id int, data string) {
 	if m := s.chats[chat].find(id); m != nil {
 		body["message"] = s.messageJSON(m)
 	}
+	s.presses[fmt.Sprint(body["id"])] = s.opts.Now()
 	s.queue("callback_query", body, pressLife)
 }
 
