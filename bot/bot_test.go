@@ -166,6 +166,8 @@ func TestRoute(t *testing.T) {
 		{"after Chinese, group", "你们发 /total 就行", false, "", "", "你们发 /total 就行", false, false},
 		{"after a report", "走访3户 /undo", true, "", "", "走访3户 /undo", false, false},
 		{"a path", "/home/me/x", true, "", "", "/home/me/x", false, false},
+		{"two words", "走访/visited 3户", true, "", "", "走访/visited 3户", false, false},
+		{"an address", "见 http://x.cn 走访3户", true, "", "", "见 http://x.cn 走访3户", false, false},
 		{"a ratio", "3/5", true, "", "", "3/5", false, false},
 		{"mention", "@my_bot 走访3户", false, "", "", "走访3户", true, false},
 		{"mention behind", "走访3户 @MY_BOT", false, "", "", "走访3户", true, false},
@@ -210,6 +212,7 @@ func TestJudge(t *testing.T) {
 		want  checkin.Verdict
 	}{
 		{"sent", nil, 0, checkin.Verdict{Sent: 9}},
+		{"sent, answer unreadable", errors.New("error decode response result for method sendMessage, unsupported MessageOrigin type"), 0, checkin.Verdict{Sent: 9}},
 		{"429", fmt.Errorf("wrapped: %w", &tg.TooManyRequestsError{RetryAfter: 7}), 0, checkin.Verdict{Again: 7 * time.Second, Silence: 7 * time.Second}},
 		{"429 without a time", &tg.TooManyRequestsError{}, 0, checkin.Verdict{Again: time.Second, Silence: time.Second}},
 		{"moved", fmt.Errorf("wrapped: %w", &tg.MigrateError{MigrateToChatID: -100}), 0, checkin.Verdict{Again: time.Second, MovedTo: -100}},

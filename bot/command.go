@@ -3,6 +3,7 @@ package bot
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"checkinbot/internal/checkin"
 )
@@ -50,7 +51,7 @@ func cutMention(text, botName string) (string, bool) {
 // findCommand finds the first "/name" or "/name@bot" that stands by itself.
 func findCommand(text string) (prefix, name, target, argument string, ok bool) {
 	for i := 0; i < len(text); i++ {
-		if text[i] != '/' || i > 0 && isNameByte(text[i-1]) {
+		if text[i] != '/' || glued(text[:i]) {
 			continue
 		}
 		end := i + 1
@@ -74,6 +75,13 @@ func findCommand(text string) (prefix, name, target, argument string, ok bool) {
 		return text[:i], name, target, strings.TrimSpace(text[end:]), true
 	}
 	return "", "", "", "", false
+}
+
+// glued reports whether a slash behind this text belongs to a word, a path or an
+// address rather than to a command.
+func glued(before string) bool {
+	r, _ := utf8.DecodeLastRuneInString(before)
+	return before != "" && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("_:./", r))
 }
 
 // mayPrecede says whether a command counts after these words. Emoji and

@@ -60,7 +60,7 @@ func (p *Poller) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		waited := false
 		err := p.lease.Hold(ctx, func(err error) {
-			if !waited || err != nil {
+			if !waited {
 				p.log.Info("standing by", "error", err)
 			}
 			waited = true
@@ -83,7 +83,11 @@ func (p *Poller) poll(ctx context.Context) error {
 	for {
 		var err error
 		if prepared {
-			err = p.once(ctx)
+			wait := p.wait
+			if failures > 0 {
+				wait = 0 // to know soon that all is well again
+			}
+			err = p.once(ctx, wait)
 		} else if err = p.client.UsePolling(ctx); err == nil {
 			prepared = true
 		}
@@ -105,8 +109,8 @@ func (p *Poller) poll(ctx context.Context) error {
 
 // once fetches and handles one batch. The offset moves past the updates that are
 // handled, up to the first that is not.
-func (p *Poller) once(ctx context.Context) error {
-	batch, err := p.client.fetch(ctx, p.offset, p.wait)
+func (p *Poller) once(ctx context.Context, wait time.Duration) error {
+	batch, err := p.client.fetch(ctx, p.offset, wait)
 	p.intake.metrics.fetches.WithLabelValues(outcome(err)).Inc()
 	if err != nil {
 		return err
@@ -117,6 +121,9 @@ func (p *Poller) once(ctx context.Context) error {
 	}
 	return err
 }
+
+// errNumberless makes the poller back off from a batch it can never confirm.
+var errNumberless = errors.New("bot: no update of the batch has a number")
 
 // abreast is how many chats are served at the same time.
 const abreast = 16
@@ -130,6 +137,9 @@ func (in *Intake) deliverBatch(ctx context.Context, batch []json.RawMessage) (ne
 	for i, raw := range batch {
 		u, _ := decode(raw) // an unreadable one is buried when its turn comes
 		ids[i] = u.ID
+		if u.ID == 0 && i > 0 {
+			ids[i] = ids[i-1] + 1 // without a number; it comes after the one before
+		}
 		chains[u.chat()] = append(chains[u.chat()], i)
 	}
 	var g errgroup.Group
@@ -149,10 +159,15 @@ func (in *Intake) deliverBatch(ctx context.Context, batch []json.RawMessage) (ne
 	}
 	_ = g.Wait() // failures are in errs
 	for i, e := range errs {
-		if e != nil {
+		switch {
+		case e != nil:
 			return next, e
+		case ids[i] > 0:
+			next = max(next, ids[i]+1)
 		}
-		next = max(next, ids[i]+1)
+	}
+	if next == 0 && len(batch) > 0 {
+		return 0, errNumberless
 	}
 	return next, nil
 }

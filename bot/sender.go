@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"checkinbot/internal/checkin"
@@ -22,8 +23,11 @@ const (
 	// leaseFor outlives one attempt and its settlement; after it, another sender
 	// may repeat the notice.
 	leaseFor = sendFor + 10*time.Second
-	// settleFor is how long a settlement is tried while the store is away.
+	// settleFor is how long, once the program is to stop, a settlement is still
+	// tried while the store is away.
 	settleFor = 8 * time.Second
+	// noteFor bounds one attempt at it.
+	noteFor = 5 * time.Second
 	// claimMost is how many notices one claim may lease.
 	claimMost = 16
 	// lookEvery is how often to look for what other replicas have queued.
@@ -37,6 +41,9 @@ type Sender struct {
 	log     *slog.Logger
 	metrics *Metrics
 	flights sync.WaitGroup
+	// unsettled counts what was sent but not yet noted. Meanwhile nothing is
+	// claimed, lest the same be handed out again.
+	unsettled atomic.Int32
 }
 
 // NewSender returns a sender.
@@ -79,6 +86,9 @@ func (s *Sender) rest(ctx context.Context, d time.Duration) {
 // once leases what may leave and sets it on its way. It returns how long
 // nothing more can be due.
 func (s *Sender) once(ctx context.Context) (time.Duration, error) {
+	if s.unsettled.Load() > 0 {
+		return lookEvery, nil
+	}
 	claimed, wait, err := s.outbox.Claim(ctx, leaseFor, claimMost)
 	if err != nil {
 		return 0, err
@@ -92,13 +102,11 @@ func (s *Sender) once(ctx context.Context) (time.Duration, error) {
 // carry waits for the notice's turn, sends it and settles it.
 func (s *Sender) carry(ctx context.Context, c checkin.Claimed) {
 	sleep(ctx, c.Wait)
-	stopped := ctx.Err() != nil
-	ctx = context.WithoutCancel(ctx) // from here on the notice is on its way
-	if stopped {
+	if ctx.Err() != nil {
 		s.settle(ctx, c, checkin.Verdict{Again: time.Millisecond}) // leave it to another sender
 		return
 	}
-	v := s.attempt(ctx, c)
+	v := s.attempt(context.WithoutCancel(ctx), c) // from here on it is on its way
 	s.metrics.sends.WithLabelValues(string(c.Act), label(v)).Inc()
 	if v.Never != "" {
 		s.log.Warn("notice given up", "reason", c.Key, "chat", c.Chat, "why", v.Never)
@@ -120,21 +128,31 @@ func (s *Sender) attempt(ctx context.Context, c checkin.Claimed) checkin.Verdict
 	return v
 }
 
-// settle notes the verdict, insisting for a while: a send whose note is lost
-// would be repeated.
-func (s *Sender) settle(ctx context.Context, c checkin.Claimed, v checkin.Verdict) {
-	ctx, cancel := context.WithTimeout(ctx, settleFor)
-	defer cancel()
+// settle notes the verdict, insisting as long as the program runs: a send whose
+// note is lost would be repeated.
+func (s *Sender) settle(run context.Context, c checkin.Claimed, v checkin.Verdict) {
+	var stopped time.Time
 	for n := 1; ; n++ {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(run), noteFor)
 		err := s.note(ctx, c, v)
+		cancel()
 		if err == nil {
+			if n > 1 {
+				s.unsettled.Add(-1)
+			}
 			return
 		}
-		if ctx.Err() != nil {
+		if n == 1 {
+			s.unsettled.Add(1)
+		}
+		if run.Err() != nil && stopped.IsZero() {
+			stopped = time.Now()
+		}
+		if !stopped.IsZero() && time.Since(stopped) > settleFor {
 			s.log.Error("notice not settled; it may be said again", "reason", c.Key, "error", err)
 			return
 		}
-		sleep(ctx, min(50*time.Millisecond<<min(n, 5), time.Second))
+		time.Sleep(min(50*time.Millisecond<<min(n, 5), time.Second))
 	}
 }
 

@@ -26,6 +26,9 @@ func judge(n checkin.Notice, sent int, err error, tries int) checkin.Verdict {
 	switch {
 	case err == nil:
 		return checkin.Verdict{Sent: sent}
+	case strings.Contains(err.Error(), "error decode response result"):
+		// Telegram took it; the library cannot read a part of the answer.
+		return checkin.Verdict{Sent: sent}
 	case errors.As(err, &many):
 		wait := time.Duration(max(many.RetryAfter, 1)) * time.Second
 		return checkin.Verdict{Again: wait, Silence: wait}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"sync"
 	"time"
 
@@ -176,7 +177,14 @@ func react(why checkin.Reason, on checkin.Source, emoji string) checkin.Notice {
 	}
 }
 
-// answer posts a worded answer.
+// answer posts a worded answer, once for the message's words: an edit that
+// changed nothing, as a link preview makes, is not answered again.
 func (h *Handler) answer(ctx context.Context, t talk, s text.Sentence) error {
-	return h.ledger.Post(ctx, t.say(t.reason(), s))
+	words := fnv.New32a()
+	_, _ = words.Write([]byte(t.Text))
+	why := checkin.Reason{
+		Key: fmt.Sprintf("an:%d:%d:%08x", t.Source.Chat, t.Source.Message, words.Sum32()),
+		Day: checkin.BucketOf(t.Sent),
+	}
+	return h.ledger.Post(ctx, t.say(why, s))
 }

@@ -266,6 +266,8 @@ func TestEdits(t *testing.T) {
 		{"edited chatter", liming, "早", "早上好", "", false},
 		{"correction in place", liming, "走访3户", "更正：走访4户", "已更新", true},
 		{"for another without the right", liming, "走访3户", "代报：王芳 走访4户", "不在您的权限内", false},
+		{"into a command", liming, "走访3户", "/help", "原来的记录已撤下", false},
+		{"a doubt, touched", group, "走访30多户", "走访30多户", "", false},
 		{"edited undo", liming, "走访3户", "撤回上一条", "原来的记录已撤下", false},
 	}
 	for _, tt := range tests {
@@ -276,6 +278,10 @@ func TestEdits(t *testing.T) {
 			s.deliver(m)
 			s.book.posted = nil
 			m.Text, m.Revision, m.Update = tt.second, evening.Unix()+60, 99
+			m.Command = strings.TrimPrefix(tt.second, "/")
+			if m.Command == tt.second {
+				m.Command = ""
+			}
 			s.deliver(m)
 			got := s.shown()
 			if tt.want == "" && got != "" || !strings.Contains(got, tt.want) {

@@ -16,10 +16,8 @@ func (h *Handler) Message(ctx context.Context, m checkin.Message) error {
 	}
 	t := h.talk(m)
 	switch {
-	case t.Foreign:
+	case t.Foreign, t.Command != "" && t.Revision > 0:
 		return h.foreign(ctx, t)
-	case t.Command != "" && t.Revision > 0:
-		return nil // an edited command was answered when it was sent
 	case t.Command != "":
 		return h.command(ctx, t)
 	case !t.Private && !t.bound:
@@ -37,9 +35,16 @@ func (h *Handler) Message(ctx context.Context, m checkin.Message) error {
 	return h.meant(ctx, t, res)
 }
 
-// foreign is a forward or another bot's message: never the sender's own report.
+// foreign is a forward, another bot's message, or a message edited into a
+// command: no report of the sender's, even if it was one before.
 func (h *Handler) foreign(ctx context.Context, t talk) error {
-	if !t.Private || t.person == nil {
+	if t.person == nil {
+		return nil
+	}
+	if t.Revision > 0 {
+		return h.ledger.Commit(ctx, t.record(nil), t.removed)
+	}
+	if !t.Private {
 		return nil
 	}
 	return h.answer(ctx, t, text.NotYours{})
@@ -121,8 +126,10 @@ func (h *Handler) report(ctx context.Context, t talk, res grammar.Result) error 
 // denied refuses a report, in private in words. An edit still takes its earlier
 // revision out: what the message says now is not that any more.
 func (h *Handler) denied(ctx context.Context, t talk) error {
-	if err := h.ledger.Commit(ctx, t.record(nil), t.removed); err != nil {
-		return err
+	if t.Revision > 0 {
+		if err := h.ledger.Commit(ctx, t.record(nil), t.removed); err != nil {
+			return err
+		}
 	}
 	if t.Private {
 		return h.answer(ctx, t, text.NoRight{})
@@ -173,7 +180,7 @@ func (h *Handler) confirm(t talk, c checkin.Change, res grammar.Result, whose *c
 	if whose != t.person {
 		sentence.Name = whose.Name
 	}
-	for _, l := range res.Left {
+	for _, l := range res.Left[:min(len(res.Left), mostLeft)] {
 		sentence.Left = append(sentence.Left, text.LeftOut{Text: l.Text, Why: string(l.Why)})
 	}
 	words := t.say(why, sentence)
@@ -191,6 +198,9 @@ func (h *Handler) confirm(t talk, c checkin.Change, res grammar.Result, whose *c
 	}
 	return out
 }
+
+// mostLeft bounds what a confirmation lists as not counted; more says nothing new.
+const mostLeft = 5
 
 // worthWords picks what a group should hear of: numbers the sender may have
 // meant to count. Attendance, distances and sub-totals are left out in silence.

@@ -96,7 +96,7 @@ func serve(ctx context.Context, s setup) error {
 	calendar := checkin.Calendar{Zone: s.cfg.Timezone, Cut: checkin.DefaultCut}
 	handler := handlers.New(handlers.Config{
 		Catalogue: d.catalogue, Calendar: calendar, Language: s.cfg.Language, Username: me.Username, Blind: !me.ReadsAll,
-	}, d.store, d.store, d.store, directory)
+	}, d.store, d.store, directory, directory)
 	metrics := bot.NewMetrics(registry)
 	intake := bot.NewIntake(handler, d.store, me, s.log, metrics)
 	sender := bot.NewSender(client, d.store, s.log, metrics)
@@ -104,8 +104,8 @@ func serve(ctx context.Context, s setup) error {
 		Catalogue: d.catalogue, Calendar: calendar, Language: s.cfg.Language, Now: s.now,
 	}, d.store, d.store, directory, s.log)
 
-	// Stopped from the last to the first: nothing new is taken in before what is
-	// in hand is said, and the outbox outlives whoever fills it.
+	// Stopped from the last to the first: first nothing new comes in, last the
+	// outbox, which outlives whoever fills it.
 	parts := []part{{"directory", directory.Run}, {"sender", sender.Run}, {"scheduler", clock.Run}}
 	if s.cfg.WebhookURL != "" {
 		mux.Handle(webhookPath(s.cfg.WebhookURL), bot.Webhook(intake, s.cfg.WebhookSecret.Reveal()))
@@ -125,8 +125,8 @@ func serve(ctx context.Context, s setup) error {
 		s.started(clock)
 	}
 	s.log.Info("started", "bot", me.Username, "district", s.cfg.District, "webhook", s.cfg.WebhookURL != "")
-	err = runParts(ctx, s.log, parts)
-	return errors.Join(err, shutdown(ctx, web))
+	parts = append(parts, part{"web", func(ctx context.Context) error { <-ctx.Done(); return shutdown(ctx, web) }})
+	return runParts(ctx, s.log, parts)
 }
 
 // webhookPath is where on our server the public address ends up.
@@ -140,7 +140,7 @@ func webhookPath(address string) string {
 
 // shutdown lets a webhook call under way finish.
 func shutdown(ctx context.Context, web *http.Server) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 17*time.Second)
 	defer cancel()
 	return web.Shutdown(ctx)
 }
@@ -168,6 +168,9 @@ func checkDurability(ctx context.Context, st *store.Store, s setup) error {
 	wrong, err := st.Durability(ctx)
 	if err != nil {
 		s.log.Warn("cannot check how Redis keeps its data", "error", err)
+		if s.strict {
+			return errors.New("--strict: Redis does not say how it keeps its data (CONFIG GET is refused)")
+		}
 		return nil
 	}
 	for _, w := range wrong {

@@ -112,8 +112,8 @@ func TestRosterFollowsMovedGroups(t *testing.T) {
 	if !ok || g.Bound != -7 {
 		t.Errorf("group %+v, %v", g, ok)
 	}
-	if _, ok := r.Group(-7); ok {
-		t.Error("the old id is still bound")
+	if old, ok := r.Group(-7); !ok || old.Chat != -1007 || len(r.Groups()) != 1 {
+		t.Errorf("by the old id: %+v, %v; groups %v", old, ok, r.Groups())
 	}
 	if n := len(r.Cadres("1")); n != 1 {
 		t.Errorf("%d cadres, want one, though with two villages", n)

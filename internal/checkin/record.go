@@ -73,8 +73,8 @@ func (r Record) Supersedes(stored Record) bool {
 	switch {
 	case r.Revision < stored.Revision:
 		return false
-	case stored.Retracted && r.Revision == stored.Revision:
-		return false
+	case r.Revision == stored.Revision && (stored.Retracted || r.Revision == 0):
+		return false // an original is sent once; what comes again is a redelivery
 	case stored.Retracted: // only other words bring it back, not a link preview
 		stored.Retracted = r.Retracted
 		return !r.SameContent(stored)

@@ -40,6 +40,7 @@ func NewRoster(places []Place, people []Person, groups []Group, moved map[int64]
 			g.Chat = to
 		}
 		r.groups[g.Chat] = g
+		r.groups[g.Bound] = g // what was written before the move still arrives
 	}
 	return r
 }
@@ -110,8 +111,10 @@ func (r *Roster) Group(chat int64) (Group, bool) {
 // Groups lists the bound chats in chat id order.
 func (r *Roster) Groups() []Group {
 	out := make([]Group, 0, len(r.groups))
-	for _, g := range r.groups {
-		out = append(out, g)
+	for chat, g := range r.groups {
+		if chat == g.Chat {
+			out = append(out, g)
+		}
 	}
 	slices.SortFunc(out, func(a, b Group) int { return cmp.Compare(a.Chat, b.Chat) })
 	return out

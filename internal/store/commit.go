@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -48,12 +50,12 @@ func (s *Store) Undo(ctx context.Context, person string, why checkin.Reason, rep
 		if err != nil {
 			return "", fmt.Errorf("store: recent messages of %s: %w", person, err)
 		}
-		for _, z := range recent {
-			source, err := parseSource(fmt.Sprint(z.Member))
-			if err != nil {
-				return "", fmt.Errorf("store: recent messages of %s: %w", person, err)
-			}
-			old, value, err := s.load(ctx, source, int64(z.Score))
+		sources, err := newestFirst(recent)
+		if err != nil {
+			return "", fmt.Errorf("store: recent messages of %s: %w", person, err)
+		}
+		for _, source := range sources {
+			old, value, err := s.load(ctx, source.Source, source.Sent)
 			if err != nil {
 				return "", err
 			}
@@ -82,6 +84,22 @@ func (s *Store) UndoOne(ctx context.Context, person string, source checkin.Sourc
 		}
 		return s.apply(ctx, retraction(why, old, value, reply))
 	})
+}
+
+// newestFirst orders messages by when they were sent; within a second by number.
+func newestFirst(recent []redis.Z) ([]checkin.Record, error) {
+	out := make([]checkin.Record, len(recent))
+	for i, z := range recent {
+		source, err := parseSource(fmt.Sprint(z.Member))
+		if err != nil {
+			return nil, err
+		}
+		out[i] = checkin.Record{Source: source, Sent: int64(z.Score)}
+	}
+	slices.SortFunc(out, func(a, b checkin.Record) int {
+		return cmp.Or(cmp.Compare(b.Sent, a.Sent), cmp.Compare(b.Source.Message, a.Source.Message))
+	})
+	return out, nil
 }
 
 func active(r checkin.Record) bool { return !r.Retracted && len(r.Reports) > 0 }

@@ -231,3 +231,31 @@ func TestPresent(t *testing.T) {
 		t.Errorf("present = %v, want p1 and p2", got)
 	}
 }
+
+func TestDriftIsTheSameThoughTheCounterMoves(t *testing.T) {
+	t.Parallel()
+	first := Difference{Key: "k", Field: "f", Stored: "1003", Want: "3"}
+	if !first.same(Difference{Key: "k", Field: "f", Stored: "1008", Want: "8"}) {
+		t.Error("a drift of 1000 is lost when the counter moves between passes")
+	}
+	if first.same(Difference{Key: "k", Field: "f", Stored: "8", Want: "3"}) || first.same(Difference{Key: "k", Field: "g", Stored: "1003", Want: "3"}) {
+		t.Error("different drifts are taken for one")
+	}
+}
+
+func TestUndoWithinOneSecondTakesTheLaterMessage(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	for _, msg := range []int{9, 10} {
+		r := record(msg, visits(int64(msg)))
+		r.Sent = sentAt.Unix()
+		commit(t, s, r)
+	}
+	why := checkin.Reason{Key: "undo", Day: today}
+	if err := s.Undo(context.Background(), "p1", why, func(checkin.Change) []checkin.Notice { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if got := total(t, s, string(town), checkin.UpTo(today), "hv"); got != 9 {
+		t.Errorf("visits = %d, want the 9 of the earlier message", got)
+	}
+}

@@ -18,11 +18,22 @@ func (s *Store) Bury(ctx context.Context, update int64, why string, raw []byte) 
 	err := s.rdb.XAdd(ctx, &redis.XAddArgs{
 		Stream: s.keys.dead(),
 		MinID:  strconv.FormatInt(time.Now().Add(-keepDead).UnixMilli(), 10),
-		Approx: true,
 		Values: []any{"update", update, "why", why, "raw", raw},
 	}).Err()
 	if err != nil {
 		return fmt.Errorf("store: bury update %d: %w", update, err)
+	}
+	return nil
+}
+
+// Tidy removes what lies in the dead list and among the lost notices for longer
+// than a week, whether or not anything new comes in.
+func (s *Store) Tidy(ctx context.Context) error {
+	oldest := strconv.FormatInt(time.Now().Add(-keepDead).UnixMilli(), 10)
+	for _, key := range []string{s.keys.dead(), s.keys.lost()} {
+		if err := s.rdb.XTrimMinID(ctx, key, oldest).Err(); err != nil {
+			return fmt.Errorf("store: tidy: %w", err)
+		}
 	}
 	return nil
 }

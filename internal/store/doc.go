@@ -28,16 +28,18 @@
 //	outbox:people, outbox:broadcast zset    -     id by when it may leave, in ms           Commit, Post    Claim
 //	outbox:tries                    hash    -     id → attempts that failed                Settle          Claim
 //	outbox:seq                      string  -     last id given                            Commit, Post    Commit, Post
-//	outbox:lost                     stream  7 d   notices given up, with the reason        Settle          people
+//	outbox:lost                     stream  7 d   notices given up, with the reason        Settle, Tidy    people
 //	pace                            zset    -     chat → when it may be written to again   Claim, Settle   Claim
 //	said:<yyyymmdd>                 hash    4 d   reason → "" queued, or id of what was    Commit, Post,   Commit, Post,
-//	                                              sent, or "!" with why it was not         Settle          Said
-//	unreachable                     hash    -     chat → reason and since when             Settle          people
+//	                                              sent, or "!" with why it was not         Settle, Skip    Undo, Said
+//	unreachable                     hash    -     chat → reason and since when             Settle, Reach   people
 //	moved                           hash    -     old chat id → supergroup's id            Moved           Claim, Roster
 //	places, people, groups          hash    -     id → JSON                                ImportRoster    Roster
-//	roster:version                  string  -     changes whenever the roster does         ImportRoster    Directory
+//	roster:version                  string  -     changes whenever the roster does         ImportRoster,   Directory
+//	                                                                                       Moved
 //	poller                          string  4 s   who may poll the messenger               Lease           Lease
-//	dead                            stream  7 d   updates that could not be handled        Bury            people
+//	dead                            stream  7 d   updates that could not be handled        Bury, Tidy      people
+//	ping                            string  60 s  whether writes are taken                 Ping            -
 //
 // A subject is a place id, or "p:" and a person's id. Codes are those of the
 // catalogue, and #r, #z, #l for the number of reports with figures, zero reports

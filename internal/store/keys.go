@@ -45,6 +45,7 @@ func (k keys) people() string                  { return k.tag + "people" }
 func (k keys) groups() string                  { return k.tag + "groups" }
 func (k keys) version() string                 { return k.tag + "roster:version" }
 func (k keys) poller() string                  { return k.tag + "poller" }
+func (k keys) ping() string                    { return k.tag + "ping" }
 func (k keys) dead() string                    { return k.tag + "dead" }
 
 // sourceField is a message's field in the ledger and member of mine.

@@ -169,11 +169,14 @@ func TestAnUnsettledNoticeComesBack(t *testing.T) {
 	if n := backlog(t, s); n != 1 {
 		t.Error("a settlement with a lost lease took the notice away")
 	}
-	if err := s.Settle(ctx, second[0], checkin.Verdict{Sent: 5}); err != nil {
+	if err := s.Settle(ctx, first[0], checkin.Verdict{Sent: 5}); err != nil { // but what was sent was sent
 		t.Fatal(err)
 	}
 	if n := backlog(t, s); n != 0 {
 		t.Errorf("backlog = %d after it was sent", n)
+	}
+	if err := s.Settle(ctx, second[0], checkin.Verdict{Never: "late"}); err != nil { // nothing left to settle
+		t.Fatal(err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -134,6 +135,7 @@ type Directory struct {
 	log     *slog.Logger
 	every   time.Duration
 	current atomic.Pointer[checkin.Roster]
+	mu      sync.Mutex // one refresh at a time
 	version string
 }
 
@@ -151,8 +153,24 @@ func NewDirectory(s *Store, log *slog.Logger) *Directory {
 // Roster is the newest picture at hand.
 func (d *Directory) Roster() *checkin.Roster { return d.current.Load() }
 
-// Refresh loads the roster if its version has changed. Not for concurrent use.
+// Moved notes that a group became a supergroup and knows it at once: the next
+// message may already come from the new id.
+func (d *Directory) Moved(ctx context.Context, m checkin.Migration) error {
+	if err := d.store.Moved(ctx, m); err != nil {
+		return err
+	}
+	return d.Refresh(ctx)
+}
+
+// Reach notes whether a chat can be written to.
+func (d *Directory) Reach(ctx context.Context, chat int64, reachable bool, why string) error {
+	return d.store.Reach(ctx, chat, reachable, why)
+}
+
+// Refresh loads the roster if its version has changed.
 func (d *Directory) Refresh(ctx context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	version, err := d.store.rdb.Get(ctx, d.store.keys.version()).Result()
 	if err != nil && !errors.Is(err, redis.Nil) {
 		return fmt.Errorf("store: roster version: %w", err)
@@ -176,6 +194,7 @@ func (d *Directory) Run(ctx context.Context) error {
 	tick := time.NewTicker(d.every)
 	defer tick.Stop()
 	failing := false
+	tidied := time.Now()
 	for {
 		select {
 		case <-ctx.Done():
@@ -187,5 +206,11 @@ func (d *Directory) Run(ctx context.Context) error {
 			d.log.Warn("roster not refreshed; keeping the last one", "error", err)
 		}
 		failing = err != nil
+		if !failing && time.Since(tidied) > time.Hour {
+			tidied = time.Now()
+			if err := d.store.Tidy(ctx); err != nil {
+				d.log.Warn("old raw updates not removed; trying again in an hour", "error", err)
+			}
+		}
 	}
 }

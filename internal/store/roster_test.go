@@ -61,6 +61,24 @@ func TestDirectoryFollowsChanges(t *testing.T) {
 	}
 }
 
+func TestDirectoryKnowsAMoveAtOnce(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	ctx := context.Background()
+	if _, err := s.ImportRoster(ctx, nil, nil, []checkin.Group{{Chat: -7, Place: town}}); err != nil {
+		t.Fatal(err)
+	}
+	d := NewDirectory(s, quietLog)
+	if err := d.Moved(ctx, checkin.Migration{From: -7, To: -1007}); err != nil {
+		t.Fatal(err)
+	}
+	for _, chat := range []int64{-7, -1007} {
+		if g, ok := d.Roster().Group(chat); !ok || g.Place != town {
+			t.Errorf("chat %d: %+v, %v", chat, g, ok)
+		}
+	}
+}
+
 func TestConnectNeverPrintsThePassword(t *testing.T) {
 	t.Parallel()
 	for _, url := range []string{"redis://:hunter2", "http://u:hunter2@h", "redis://u:hunter2@h:x/0"} {

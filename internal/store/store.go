@@ -91,10 +91,10 @@ func New(rdb redis.UniversalClient, district string, c *checkin.Catalogue, opts 
 	}
 }
 
-// Ping reports whether Redis answers and can write. A server that is loading its
-// data or has lost its disk answers with an error, too.
+// Ping reports whether Redis takes writes: one that is loading its data, full, or
+// a replica answers with an error, too.
 func (s *Store) Ping(ctx context.Context) error {
-	if err := s.rdb.Ping(ctx).Err(); err != nil {
+	if err := s.rdb.Set(ctx, s.keys.ping(), 1, time.Minute).Err(); err != nil {
 		return fmt.Errorf("store: ping: %w", err)
 	}
 	return nil
