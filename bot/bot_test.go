@@ -253,6 +253,12 @@ func TestBackoffNeverSpinsAndNeverStops(t *testing.T) {
 			t.Errorf("%v has no words for the operator", err)
 		}
 	}
+	if d := backoff(named(&tg.TooManyRequestsError{RetryAfter: 7}), 1); d != 7*time.Second {
+		t.Errorf("the library's 429: waits %s, want 7s", d)
+	}
+	if got := cause(named(fmt.Errorf("%w, x", tg.ErrorUnauthorized))); got != "Telegram does not accept the token" {
+		t.Errorf("the library's 401 reads %q", got)
+	}
 	if d := backoff(&APIError{Code: 429, RetryAfter: 33 * time.Second}, 1); d != 33*time.Second {
 		t.Errorf("429: waits %s, want what it was told", d)
 	}

@@ -52,6 +52,19 @@ type APIError struct {
 
 func (e *APIError) Error() string { return fmt.Sprintf("telegram: %d %s", e.Code, e.Description) }
 
+// named gives the library's refusals the form of our own call's, so that the
+// same back-off and the same words to the operator serve both.
+func named(err error) error {
+	var many *tg.TooManyRequestsError
+	switch {
+	case errors.As(err, &many):
+		return &APIError{Code: http.StatusTooManyRequests, Description: "too many requests", RetryAfter: time.Duration(many.RetryAfter) * time.Second}
+	case errors.Is(err, tg.ErrorUnauthorized), errors.Is(err, tg.ErrorNotFound):
+		return &APIError{Code: http.StatusUnauthorized, Description: "the token is not accepted"}
+	}
+	return err
+}
+
 // allowed lists the kinds of update we ask for.
 var allowed = []string{"message", "edited_message", "callback_query", "my_chat_member"}
 
@@ -119,7 +132,7 @@ func withoutURL(err error) error {
 func (c *Client) Identify(ctx context.Context) (Identity, error) {
 	me, err := c.api.GetMe(ctx)
 	if err != nil {
-		return Identity{}, fmt.Errorf("bot: getMe: %w", err)
+		return Identity{}, fmt.Errorf("bot: getMe: %w", named(err))
 	}
 	return Identity{ID: me.ID, Username: me.Username, ReadsAll: me.CanReadAllGroupMessages}, nil
 }
@@ -144,7 +157,7 @@ func (c *Client) PublishCommands(ctx context.Context, tag string, list []Command
 // waits to be delivered.
 func (c *Client) UsePolling(ctx context.Context) error {
 	if _, err := c.api.DeleteWebhook(ctx, &tg.DeleteWebhookParams{}); err != nil {
-		return fmt.Errorf("bot: deleteWebhook: %w", err)
+		return fmt.Errorf("bot: deleteWebhook: %w", named(err))
 	}
 	return nil
 }
@@ -153,7 +166,7 @@ func (c *Client) UsePolling(ctx context.Context) error {
 func (c *Client) UseWebhook(ctx context.Context, address, secret string) error {
 	_, err := c.api.SetWebhook(ctx, &tg.SetWebhookParams{URL: address, SecretToken: secret, AllowedUpdates: allowed})
 	if err != nil {
-		return fmt.Errorf("bot: setWebhook: %w", err)
+		return fmt.Errorf("bot: setWebhook: %w", named(err))
 	}
 	return nil
 }

@@ -119,7 +119,7 @@ type persona struct {
 
 var roleNames = map[checkin.Role][2]string{
 	checkin.Cadre: {"干部", "cadre"}, checkin.Clerk: {"党政办", "clerk"}, checkin.Secretary: {"书记", "secretary"},
-	checkin.Leader: {"区领导", "district leader"}, checkin.Admin: {"管理员", "admin"},
+	checkin.Leader: {"领导", "district leader"}, checkin.Admin: {"管理员", "admin"},
 }
 
 func (d *Demo) personas() []persona {
