@@ -101,11 +101,7 @@ func (h *Handler) total(ctx context.Context, t talk) error {
 	if err != nil {
 		return err
 	}
-	return h.answer(ctx, t, text.Total{
-		Place: t.roster.PlaceName(place, t.lang), Day: today,
-		Today: tallies[0].Figures(h.cfg.Catalogue, false), Month: tallies[1].Figures(h.cfg.Catalogue, false),
-		Ever: tallies[2].Figures(h.cfg.Catalogue, true),
-	})
+	return h.answer(ctx, t, text.TotalOf(h.cfg.Catalogue, t.roster.PlaceName(place, t.lang), today, tallies))
 }
 
 // undo takes back the sender's newest report, wherever it was written.

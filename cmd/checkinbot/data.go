@@ -131,10 +131,7 @@ func runTotals(ctx context.Context, w world, args []string) error {
 	if asJSON {
 		return printTotals(w, d.catalogue, place, today, tallies)
 	}
-	said := text.Say(d.cfg.Language, text.Total{
-		Place: place.In(d.cfg.Language), Day: today, Today: tallies[0].Figures(d.catalogue, false),
-		Month: tallies[1].Figures(d.catalogue, false), Ever: tallies[2].Figures(d.catalogue, true),
-	})
+	said := text.Say(d.cfg.Language, text.TotalOf(d.catalogue, place.In(d.cfg.Language), today, tallies))
 	_, err = fmt.Fprintln(w.out, strings.NewReplacer("<b>", "", "</b>", "").Replace(said))
 	return err
 }

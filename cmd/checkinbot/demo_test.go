@@ -18,8 +18,8 @@ import (
 // step is something done in the browser.
 type step = chromedp.Action[chromedp.Void]
 
-// demoPage runs the whole demo and a headless browser that has its page open.
-func demoPage(t *testing.T) (context.Context, string) {
+// startDemo runs the whole demo for one test and returns the page's address.
+func startDemo(t *testing.T) string {
 	t.Helper()
 	page, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -36,7 +36,13 @@ func demoPage(t *testing.T) (context.Context, string) {
 	})
 	address := "http://" + page.Addr().String() + "/"
 	waitFor(t, address)
+	return address
+}
 
+// demoPage is a headless browser that has the demo's page open.
+func demoPage(t *testing.T) context.Context {
+	t.Helper()
+	address := startDemo(t)
 	opts := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1200, 860), chromedp.WSURLReadTimeout(time.Minute))
@@ -47,7 +53,7 @@ func demoPage(t *testing.T) (context.Context, string) {
 	if err := chromedp.Do(timed, chromedp.Navigate(address), chromedp.WaitReady(chromedp.CSS(`body[data-live=yes]`))); err != nil {
 		t.Fatalf("the browser did not show the page (Debian: apt-get install chromium): %v", err)
 	}
-	return timed, address
+	return timed
 }
 
 func waitFor(t *testing.T, address string) {
@@ -65,7 +71,7 @@ func waitFor(t *testing.T, address string) {
 // TestDemoPage uses the demo as a newcomer would, in a real browser.
 func TestDemoPage(t *testing.T) {
 	t.Parallel()
-	ctx, _ := demoPage(t)
+	ctx := demoPage(t)
 	do := func(what string, actions ...step) {
 		t.Helper()
 		for i, action := range actions {
@@ -125,16 +131,7 @@ func shoot(ctx context.Context, t *testing.T, name string) {
 // writing as somebody in a chat that is not theirs.
 func TestDemoKeepsToItself(t *testing.T) {
 	t.Parallel()
-	page, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- serveDemo(ctx, world{out: io.Discard, err: io.Discard}, page, false) }()
-	defer func() { cancel(); <-ended }()
-	address := "http://" + page.Addr().String() + "/"
-	waitFor(t, address)
+	address := startDemo(t)
 	tests := []struct {
 		name, host, kind, body string
 		want                   int
@@ -146,7 +143,7 @@ func TestDemoKeepsToItself(t *testing.T) {
 		{"one's own", "", "application/json", `{"who":700001,"chat":700001,"text":"x"}`, http.StatusNoContent},
 	}
 	for _, tt := range tests {
-		req, err := http.NewRequestWithContext(ctx, http.MethodPost, address+"say", strings.NewReader(tt.body))
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+"say", strings.NewReader(tt.body))
 		if err != nil {
 			t.Fatal(err)
 		}

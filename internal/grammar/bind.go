@@ -67,9 +67,6 @@ func (b *binder) sentence(toks []token) {
 func (b *binder) clause(toks []token) {
 	var keys []token // named since the last numeral
 	skip := b.whyDropped(toks)
-	if b.asking {
-		skip = Asked
-	}
 	before := len(b.found)
 	negated := false
 	b.uncounted = false
@@ -114,6 +111,9 @@ func (b *binder) clause(toks []token) {
 
 // whyDropped says why nothing in the clause is done work; "" when it may be.
 func (b *binder) whyDropped(toks []token) Reason {
+	if b.asking {
+		return Asked
+	}
 	for _, t := range toks {
 		if t.kind != word {
 			continue
@@ -127,8 +127,6 @@ func (b *binder) whyDropped(toks []token) Reason {
 			return Wanted
 		case history:
 			return Past
-		case doubt, question:
-			return Asked
 		default:
 		}
 	}

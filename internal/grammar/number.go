@@ -158,7 +158,7 @@ func readChinese(text []rune) (number, int) {
 					n.odd = oddForm
 				}
 				if total != 0 && s > 10_000 || section > math.MaxInt64/s/2 {
-					total, n.odd = (total+section)*1, oddForm
+					total, n.odd = total+section, oddForm
 				} else {
 					total += section * s
 				}

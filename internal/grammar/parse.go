@@ -126,8 +126,8 @@ func (p *Parser) Parse(in Input) Result {
 	return j.result()
 }
 
-// clauses yields the runs of tokens between clause ends. A hard end also ends
-// what 其中 covers.
+// clauses yields the runs of tokens between clause ends, and tells the binder
+// where a sentence begins.
 func clauses(toks []token, b *binder) func(func([]token) bool) {
 	return func(yield func([]token) bool) {
 		start := 0
@@ -235,8 +235,7 @@ func (j *judgement) result() Result {
 		return j.nothing(r)
 	}
 	if m, ok := j.misgiving(&r); ok {
-		r.Verdict, r.Why, r.Span = Ask, m.code, string(j.text[m.span.start:m.span.end])
-		return r
+		return j.ask(r, m)
 	}
 	switch {
 	case away:
@@ -253,14 +252,19 @@ func (j *judgement) result() Result {
 	return r
 }
 
+// ask makes the result a question about a stretch of the text.
+func (j *judgement) ask(r Result, m misgiving) Result {
+	r.Verdict, r.Why, r.Span = Ask, m.code, string(j.text[m.span.start:m.span.end])
+	return r
+}
+
 // nothing is a message in which no figure was found.
 func (j *judgement) nothing(r Result) Result {
 	r.Entries = nil
 	doubts := j.binder.doubts
 	switch {
 	case len(doubts) > 0 && (j.binder.keySeen || j.binder.bare) && !j.survey.has[doubt]:
-		m := doubts[0]
-		r.Verdict, r.Why, r.Span = Ask, m.code, string(j.text[m.span.start:m.span.end])
+		return j.ask(r, doubts[0])
 	case j.survey.has[amend]:
 		r.Verdict, r.Why = Ask, NothingToSet
 	default:
@@ -281,9 +285,8 @@ func (j *judgement) answered(r Result) Result {
 	if len(j.binder.doubts) > 1 || m.code != NoFigure || length == 0 || n.odd != "" || n.value > visits.Limit || j.survey.has[negation] {
 		return j.nothing(r)
 	}
-	if doubt, ok := j.circumstances(&r); ok {
-		r.Verdict, r.Why, r.Span = Ask, doubt.code, string(j.text[doubt.span.start:doubt.span.end])
-		return r
+	if m, ok := j.circumstances(&r); ok {
+		return j.ask(r, m)
 	}
 	r.Verdict, r.Entries = Record, []checkin.Entry{{Code: codeVisits, Value: n.value}}
 	if j.survey.has[more] {

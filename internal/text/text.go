@@ -100,5 +100,13 @@ func officially(lang checkin.Language, f checkin.Figure) string {
 	return f.Indicator.Style.Chinese(f.Value)
 }
 
+// TotalOf makes the sentence of a place's tallies over the day, the month and the
+// whole campaign, in this order. Standing figures show in the last only.
+func TotalOf(c *checkin.Catalogue, place string, day checkin.Day, tallies []checkin.Tally) Total {
+	return Total{
+		Place: place, Day: day, Today: tallies[0].Figures(c, false), Month: tallies[1].Figures(c, false), Ever: tallies[2].Figures(c, true),
+	}
+}
+
 // Clock prints a time of day.
 func Clock(t time.Time) string { return t.Format("15:04") }
