@@ -88,29 +88,9 @@ func (h *Handler) parserFor(roster *checkin.Roster) *grammar.Parser {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.roster != roster {
-		h.parser, h.roster = grammar.New(h.cfg.Catalogue, h.cfg.Calendar, Names(roster)), roster
+		h.parser, h.roster = grammar.New(h.cfg.Catalogue, h.cfg.Calendar, roster), roster
 	}
 	return h.parser
-}
-
-// Names lists what the parser should know of a roster: people by name, places
-// by name and alias.
-func Names(r *checkin.Roster) []grammar.Name {
-	var out []grammar.Name
-	for _, p := range r.People() {
-		out = append(out, grammar.Name{Text: p.Name, Person: p.ID})
-	}
-	for _, p := range r.Places() {
-		for _, n := range append([]string{p.Name}, p.Aliases...) {
-			switch len(p.ID.Path()) {
-			case 2:
-				out = append(out, grammar.Name{Text: n, Township: p.ID})
-			case 3:
-				out = append(out, grammar.Name{Text: n, Village: p.ID})
-			}
-		}
-	}
-	return out
 }
 
 // talk is one message with what is known of its writer and its chat.

@@ -27,6 +27,7 @@ func (h *Handler) Message(ctx context.Context, m checkin.Message) error {
 	if t.person != nil {
 		in.Sender = t.person.ID
 		in.Home, _ = t.person.Home()
+		in.Proxy = t.person.Has(checkin.Clerk) || t.person.Has(checkin.Secretary)
 	}
 	res := h.read(t.roster, in)
 	if t.From.Anonymous || t.person == nil {
@@ -85,7 +86,7 @@ func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
 	switch res.Verdict {
 	case grammar.Ask:
 		if t.Private || res.Plain || t.ToBot {
-			return h.answer(ctx, t, text.Doubt{Why: string(res.Why), Span: res.Span, Guess: h.figures(res.Entries)})
+			return h.answer(ctx, t, text.Doubt{Why: res.Why.String(), Span: res.Span, Guess: h.guess(res)})
 		}
 	case grammar.Correct:
 		if t.Revision > 0 {
@@ -100,27 +101,38 @@ func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
 			return h.answer(ctx, t, text.AskByCommand{})
 		}
 	default:
-		if t.Private && t.Revision == 0 {
+		switch {
+		case !t.Private || t.Revision > 0:
+		case res.Why == grammar.NotOwn:
+			return h.answer(ctx, t, text.NotOwnWork{})
+		default:
 			return h.answer(ctx, t, text.NotUnderstood{})
 		}
 	}
 	return nil
 }
 
-// report records what a person may report.
+// report records what a person may report: all of it or nothing.
 func (h *Handler) report(ctx context.Context, t talk, res grammar.Result) error {
-	whose, ok := t.whose(res)
-	if !ok {
-		return h.denied(ctx, t)
+	reports := make([]checkin.Report, len(res.Reports))
+	for i, r := range res.Reports {
+		whose, ok := t.whose(r.Person)
+		if !ok {
+			return h.denied(ctx, t)
+		}
+		reports[i] = checkin.Report{Person: whose.ID, Place: placeOf(whose, r), Day: r.Day, Kind: kindOf(r), Entries: r.Entries}
 	}
-	place, _ := whose.Home()
-	if v := checkin.PlaceID(res.Village); v != "" && v.Township() == place.Township() {
-		place = v
+	return h.ledger.Commit(ctx, t.record(reports), func(c checkin.Change) []checkin.Notice { return h.confirm(t, c, res) })
+}
+
+// placeOf is the village a report names, when it lies in the person's township,
+// else the person's own place.
+func placeOf(whose *checkin.Person, r grammar.Report) checkin.PlaceID {
+	home, _ := whose.Home()
+	if r.Place != "" && r.Place.Township() == home.Township() {
+		return r.Place
 	}
-	rep := checkin.Report{Person: whose.ID, Place: place, Day: res.Day, Kind: kindOf(res.Verdict), Entries: res.Entries}
-	return h.ledger.Commit(ctx, t.record([]checkin.Report{rep}), func(c checkin.Change) []checkin.Notice {
-		return h.confirm(t, c, res, whose)
-	})
+	return home
 }
 
 // denied refuses a report, in private in words. An edit still takes its earlier
@@ -137,14 +149,14 @@ func (h *Handler) denied(ctx context.Context, t talk) error {
 	return nil
 }
 
-// whose finds the person the report is for: the sender, or somebody of the
-// township for whom a clerk or secretary may enter.
-func (t talk) whose(res grammar.Result) (*checkin.Person, bool) {
-	if res.For == "" {
+// whose finds the person a report is for: the sender, or somebody of the township
+// for whom a clerk or secretary may enter.
+func (t talk) whose(id string) (*checkin.Person, bool) {
+	if id == "" || id == t.person.ID {
 		_, home := t.person.Home()
 		return t.person, home && (t.person.Has(checkin.Cadre) || t.person.Has(checkin.Clerk) || t.person.Has(checkin.Secretary))
 	}
-	other, ok := t.roster.Person(res.For)
+	other, ok := t.roster.Person(id)
 	if !ok {
 		return nil, false
 	}
@@ -152,15 +164,12 @@ func (t talk) whose(res grammar.Result) (*checkin.Person, bool) {
 	return other, ok && t.person.May(home, checkin.Clerk, checkin.Secretary)
 }
 
-func kindOf(v grammar.Verdict) checkin.Kind {
-	switch v {
-	case grammar.Zero:
+// kindOf takes a report of zeros only for a zero report.
+func kindOf(r grammar.Report) checkin.Kind {
+	if r.Kind == checkin.Figures && !slices.ContainsFunc(r.Entries, func(e checkin.Entry) bool { return e.Value != 0 }) {
 		return checkin.Zero
-	case grammar.Leave:
-		return checkin.Leave
-	default:
-		return checkin.Figures
 	}
+	return r.Kind
 }
 
 func (t talk) record(reports []checkin.Report) checkin.Record {
@@ -169,21 +178,9 @@ func (t talk) record(reports []checkin.Report) checkin.Record {
 
 // confirm is a reaction in a group, with words only when the sender should see
 // how the message was understood; in private always words, with a way back.
-func (h *Handler) confirm(t talk, c checkin.Change, res grammar.Result, whose *checkin.Person) []checkin.Notice {
+func (h *Handler) confirm(t talk, c checkin.Change, res grammar.Result) []checkin.Notice {
 	why, changed := t.reason(), len(c.Old.Reports) > 0
-	rep := c.New.Reports[0]
-	sentence := text.Recorded{
-		Day: rep.Day, Place: t.roster.PlaceName(rep.Place, t.lang), Figures: h.figures(rep.Entries),
-		Zero: rep.Kind == checkin.Zero && len(rep.Entries) == 0, Leave: rep.Kind == checkin.Leave, Changed: changed,
-		Late: h.late(t, rep.Day),
-	}
-	if whose != t.person {
-		sentence.Name = whose.Name
-	}
-	for _, l := range res.Left[:min(len(res.Left), mostLeft)] {
-		sentence.Left = append(sentence.Left, text.LeftOut{Text: l.Text, Why: string(l.Why)})
-	}
-	words := t.say(why, sentence)
+	words := t.say(why, h.recorded(t, c, res))
 	if t.Private {
 		words.Buttons = [][]checkin.Button{{{Label: text.Say(t.lang, text.UndoButton{}), Data: undoData(t.Source)}}}
 		return []checkin.Notice{words}
@@ -193,10 +190,32 @@ func (h *Handler) confirm(t talk, c checkin.Change, res grammar.Result, whose *c
 		emoji = okHand
 	}
 	out := []checkin.Notice{react(why, t.Source, emoji)}
-	if slices.ContainsFunc(res.Left, worthWords) || rep.Day != checkin.DateOf(t.Sent.In(h.cfg.Calendar.Zone)) || whose != t.person {
+	written := checkin.DateOf(t.Sent.In(h.cfg.Calendar.Zone))
+	worth := len(c.New.Reports) > 1 || slices.ContainsFunc(res.Left, worthWords) ||
+		slices.ContainsFunc(c.New.Reports, func(r checkin.Report) bool { return r.Day != written || r.Person != t.person.ID })
+	if worth {
 		out = append(out, words)
 	}
 	return out
+}
+
+// recorded says what was understood, report by report.
+func (h *Handler) recorded(t talk, c checkin.Change, res grammar.Result) text.Recorded {
+	s := text.Recorded{Changed: len(c.Old.Reports) > 0}
+	for _, rep := range c.New.Reports {
+		line := text.RecordedReport{
+			Day: rep.Day, Place: t.roster.PlaceName(rep.Place, t.lang), Figures: h.figures(rep.Entries),
+			Zero: rep.Kind == checkin.Zero && len(rep.Entries) == 0, Leave: rep.Kind == checkin.Leave, Late: h.late(t, rep.Day),
+		}
+		if other, ok := t.roster.Person(rep.Person); ok && other.ID != t.person.ID {
+			line.Name = other.Name
+		}
+		s.Reports = append(s.Reports, line)
+	}
+	for _, l := range res.Left[:min(len(res.Left), mostLeft)] {
+		s.Left = append(s.Left, text.LeftOut{Text: l.Text, Why: l.Why.String()})
+	}
+	return s
 }
 
 // mostLeft bounds what a confirmation lists as not counted; more says nothing new.
@@ -206,7 +225,7 @@ const mostLeft = 5
 // meant to count. Attendance, distances and sub-totals are left out in silence.
 func worthWords(l grammar.Left) bool {
 	switch l.Why {
-	case grammar.PeopleMet, grammar.Measure, grammar.Subtotal, grammar.Restated, grammar.Cumulative:
+	case grammar.PeopleMet, grammar.Measure, grammar.Subtotal, grammar.Restated, grammar.Cumulative, grammar.Elsewhere:
 		return false
 	default:
 		return true
@@ -227,6 +246,15 @@ func (t talk) removed(checkin.Change) []checkin.Notice {
 		return []checkin.Notice{t.say(why, text.Removed{})}
 	}
 	return []checkin.Notice{react(why, t.Source, noEmoji)}
+}
+
+// guess is what a doubtful message would have recorded.
+func (h *Handler) guess(res grammar.Result) []checkin.Figure {
+	var out []checkin.Figure
+	for _, r := range res.Reports {
+		out = append(out, h.figures(r.Entries)...)
+	}
+	return out
 }
 
 func (h *Handler) figures(entries []checkin.Entry) []checkin.Figure {

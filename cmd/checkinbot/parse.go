@@ -7,11 +7,12 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
-	"checkinbot/handlers"
 	"checkinbot/internal/catalogue"
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/grammar"
@@ -30,15 +31,39 @@ type asked struct {
 	Forwarded     bool      `json:"forwarded"`
 }
 
-// understood is one line of its output.
+// understood is one line of its output. Reports replace entries when there are
+// several.
 type understood struct {
-	Verdict grammar.Verdict  `json:"verdict"`
-	Date    string           `json:"date"`
-	For     string           `json:"for,omitempty"`
-	Village string           `json:"village,omitempty"`
-	Mode    grammar.Mode     `json:"mode,omitempty"`
-	Entries map[string]int64 `json:"entries"`
-	Why     string           `json:"why"`
+	Verdict grammar.Verdict `json:"verdict"`
+	Date    string          `json:"date"`
+	Mode    grammar.Mode    `json:"mode,omitempty"`
+	reported
+	Reports  []reported      `json:"reports,omitempty"`
+	Question *questionAsked  `json:"question,omitempty"`
+	Options  []optionOffered `json:"options,omitempty"`
+	Why      string          `json:"why"`
+}
+
+// reported is one report; its date is given only when it is not the message's.
+type reported struct {
+	For     string `json:"for,omitempty"`
+	Village string `json:"village,omitempty"`
+	Day     string `json:"date,omitempty"`
+	Zero    bool   `json:"zero,omitempty"`
+	Leave   bool   `json:"leave,omitempty"`
+	// Entries maps indicators to integers; nil, and left out, beside reports.
+	Entries any `json:"entries,omitempty"`
+}
+
+type questionAsked struct {
+	Indicators []string `json:"indicators,omitempty"`
+	Places     []string `json:"places,omitempty"`
+	Period     string   `json:"period,omitempty"`
+}
+
+type optionOffered struct {
+	Mode    grammar.Mode `json:"mode,omitempty"`
+	Reports []reported   `json:"reports"`
 }
 
 func runParse(_ context.Context, w world, args []string) error {
@@ -119,17 +144,19 @@ func newReader(rosterFile, catalogueFile string) (*messageReader, error) {
 		return nil, err
 	}
 	cal := checkin.Calendar{Zone: zone, Cut: checkin.DefaultCut}
-	return &messageReader{catalogue: c, roster: r, parser: grammar.New(c, cal, handlers.Names(r))}, nil
+	return &messageReader{catalogue: c, roster: r, parser: grammar.New(c, cal, r)}, nil
 }
 
 func (p *messageReader) read(in asked) grammar.Result {
-	sender := ""
+	input := grammar.Input{Text: in.Text, At: in.At, Answer: in.ReplyToPrompt, Foreign: in.Forwarded, Home: p.placeOf(in.Place)}
 	for _, person := range p.roster.People() {
 		if person.Name == in.Sender {
-			sender = person.ID
+			input.Sender = person.ID
 		}
 	}
-	return p.parser.Parse(grammar.Input{Text: in.Text, At: in.At, Sender: sender, Answer: in.ReplyToPrompt, Foreign: in.Forwarded, Home: p.placeOf(in.Place)})
+	role := checkin.Role(in.SenderRole)
+	input.Proxy = role == checkin.Clerk || role == checkin.Secretary
+	return p.parser.Parse(input)
 }
 
 // placeOf finds a township by name; none when it is not on the roster.
@@ -143,25 +170,62 @@ func (p *messageReader) placeOf(name string) checkin.PlaceID {
 
 func (p *messageReader) printJSON(w io.Writer, in asked) error {
 	r := p.read(in)
-	u := understood{
-		Verdict: r.Verdict, Date: r.Day.String(), Mode: r.Mode, Entries: map[string]int64{}, Why: explain(r),
+	u := understood{Verdict: r.Verdict, Date: r.Day.String(), Mode: r.Mode, Why: explain(r)}
+	switch reports := p.reported(r.Reports, r.Day); len(reports) {
+	case 0:
+		u.Entries = map[string]int64{}
+	case 1:
+		u.reported = reports[0]
+		u.Zero, u.Day = false, ""
+	default:
+		u.Reports = reports
 	}
-	for _, e := range r.Entries {
-		if ind, ok := p.catalogue.ByCode(e.Code); ok {
-			u.Entries[ind.ID] = e.Value
+	for _, o := range r.Options {
+		u.Options = append(u.Options, optionOffered{Mode: o.Mode, Reports: p.reported(o.Reports, r.Day)})
+	}
+	if q := r.Question; q != nil {
+		u.Question = &questionAsked{Period: q.Period}
+		for _, code := range q.Figures {
+			if ind, ok := p.catalogue.ByCode(code); ok {
+				u.Question.Indicators = append(u.Question.Indicators, ind.ID)
+			}
+		}
+		for _, id := range q.Places {
+			u.Question.Places = append(u.Question.Places, p.roster.PlaceName(id, checkin.Chinese))
 		}
 	}
-	if person, ok := p.roster.Person(r.For); ok {
-		u.For = person.Name
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(u)
+}
+
+// reported names people, places and indicators.
+func (p *messageReader) reported(reports []grammar.Report, day checkin.Day) []reported {
+	var out []reported
+	for _, rep := range reports {
+		entries := map[string]int64{}
+		for _, e := range rep.Entries {
+			if ind, ok := p.catalogue.ByCode(e.Code); ok {
+				entries[ind.ID] = e.Value
+			}
+		}
+		o := reported{Entries: entries, Zero: rep.Kind == checkin.Zero, Leave: rep.Kind == checkin.Leave}
+		if person, ok := p.roster.Person(rep.Person); ok {
+			o.For = person.Name
+		}
+		if place, ok := p.roster.Place(rep.Place); ok {
+			o.Village = strings.TrimSuffix(place.Name, "村")
+		}
+		if rep.Day != day {
+			o.Day = rep.Day.String()
+		}
+		out = append(out, o)
 	}
-	if place, ok := p.roster.Place(checkin.PlaceID(r.Village)); ok {
-		u.Village = place.Name
-	}
-	return json.NewEncoder(w).Encode(u)
+	return out
 }
 
 func explain(r grammar.Result) string {
-	why := string(r.Why)
+	why := r.Why.String()
 	if r.Span != "" {
 		why += ": " + r.Span
 	}
@@ -171,17 +235,45 @@ func explain(r grammar.Result) string {
 	return strings.TrimPrefix(why, "; ")
 }
 
+// printText explains a reading to an operator who tunes the catalogue.
 func (p *messageReader) printText(w io.Writer, in asked) error {
 	r := p.read(in)
-	_, err := fmt.Fprintf(w, "%s\n  %s %s", in.Text, r.Verdict, r.Day)
-	for _, e := range r.Entries {
-		if ind, ok := p.catalogue.ByCode(e.Code); ok {
-			_, _ = fmt.Fprintf(w, "\n  %s = %d", ind.ID, e.Value)
+	_, _ = fmt.Fprintf(w, "%s\n  %s %s", in.Text, r.Verdict, r.Day)
+	if r.Mode != "" {
+		_, _ = fmt.Fprintf(w, " (%s)", r.Mode)
+	}
+	p.printReports(w, "  ", r.Reports, r.Day)
+	if why := r.Why.String(); why != "" {
+		_, _ = fmt.Fprintf(w, "\n  because: %s", why)
+		if r.Span != "" {
+			_, _ = fmt.Fprintf(w, ": “%s”", r.Span)
 		}
 	}
-	if why := explain(r); why != "" {
-		_, _ = fmt.Fprintf(w, "\n  %s", why)
+	for _, l := range r.Left {
+		_, _ = fmt.Fprintf(w, "\n  left out “%s”: %s", l.Text, l.Why)
 	}
-	_, _ = fmt.Fprintln(w)
+	for i, o := range r.Options {
+		_, _ = fmt.Fprintf(w, "\n  button %d %s", i+1, o.Mode)
+		p.printReports(w, "    ", o.Reports, r.Day)
+	}
+	if q := r.Question; q != nil {
+		_, _ = fmt.Fprintf(w, "\n  asks for %v of %v, %q", q.Figures, q.Places, q.Period)
+	}
+	_, err := fmt.Fprintln(w)
 	return err
+}
+
+func (p *messageReader) printReports(w io.Writer, indent string, reports []grammar.Report, day checkin.Day) {
+	for _, rep := range p.reported(reports, day) {
+		if head := strings.TrimSpace(rep.For + " " + rep.Village + " " + rep.Day); head != "" {
+			_, _ = fmt.Fprintf(w, "\n%s%s", indent, head)
+		}
+		if rep.Zero || rep.Leave {
+			_, _ = fmt.Fprintf(w, "\n%s%s", indent, map[bool]string{true: "zero", false: "leave"}[rep.Zero])
+		}
+		entries, _ := rep.Entries.(map[string]int64)
+		for _, id := range slices.Sorted(maps.Keys(entries)) {
+			_, _ = fmt.Fprintf(w, "\n%s%s = %d", indent, id, entries[id])
+		}
+	}
 }

@@ -67,10 +67,11 @@ type Indicator struct {
 type Words struct {
 	// Keys name the indicator by themselves: 走访, 座谈会, "appeal".
 	Keys []string `yaml:"keys"`
+	// With belong to it, but name it only beside a key or another such word: 诉求
+	// in 解决诉求1件.
+	With []string `yaml:"with"`
 	// Units may follow its number: 户, 家, "households".
 	Units []string `yaml:"units"`
-	// Once are keys that mean exactly one when no number is near: 开了个座谈会.
-	Once []string `yaml:"once"`
 }
 
 // Catalogue is the ordered list of indicators a district counts.

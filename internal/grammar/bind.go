@@ -2,478 +2,591 @@ package grammar
 
 import (
 	"slices"
-	"strings"
 
 	"checkinbot/internal/checkin"
 )
 
 // found is a figure read from the text.
 type found struct {
-	code  string
-	value int64
-	span  span
+	figure int // position in the catalogue
+	value  int64
+	where  span
+	draft  int
+	shift  int // the part of the day, place and person it was told for
+	// sure is false for a guess that only a question offers.
+	sure bool
+	// key is the token that named the figure; -1 for none.
+	key int
+	// whole is true for a total given before its parts (共7户，上午3户下午4户); parts
+	// and count are what they add up to so far, and how many they are.
+	whole bool
+	parts int64
+	count int
 }
-
-// span is a stretch of the folded text.
-type span struct{ start, end int }
 
 // left is a numeral that was deliberately not counted.
 type left struct {
-	span span
-	why  Reason
+	where span
+	why   Reason
 }
 
 // misgiving is a reason not to record the message as it stands.
 type misgiving struct {
-	code Reason
-	span span
+	why   Reason
+	where span
 }
 
-// binder ties numerals to indicators, clause by clause.
+// deferral is a misgiving that is none when the message counts one of some
+// figures, wherever it stands: the numeral is then left out for a reason.
+type deferral struct {
+	misgiving
+	unless figures
+	left   Reason
+	guess  int // the figure it is taken for then; -1 when it is left out
+	value  quantity
+}
+
+// context is what a figure counts under.
+type context struct {
+	person string
+	place  checkin.PlaceID
+	day    checkin.Day // zero for the day the message was written
+}
+
+// draft is one report in the making.
+type draft struct {
+	context
+	zero, leave bool
+	figures     int
+	where       span
+}
+
+// binder ties numerals to figures, clause by clause, and sorts them into drafts
+// by person, place and day.
 type binder struct {
-	catalogue *checkin.Catalogue
-	text      []rune
-	found     []found
-	left      []left
-	doubts    []misgiving
-	keySeen   bool   // some indicator was named
-	plain     bool   // a numeral met its key or a unit beside one: meant as a report
-	asking    bool   // the sentence is a question
-	bare      bool   // a numeral had a telling unit but nothing named the figure
-	part      string // the code whose parts 其中 is listing
-	uncounted bool   // the clause names a figure the campaign does not count
+	parser *Parser
+	in     Input
+	today  checkin.Day
+	text   []rune
+	toks   []token
+	has    classSet
+	guards guards
+	why    []Reason // by token, from guards
+
+	found  []found
+	left   []left
+	doubts []misgiving
+	drafts []draft
+	now    context
+
+	keys     []int                      // tokens that name figures, since the last numeral of the clause
+	dangling []int                      // those of earlier clauses of the sentence, still without numeral
+	negated  int                        // the token of a negation that waits for its key; -1 for none
+	first    int                        // found at the sentence's beginning
+	part     int                        // the figure whose parts 其中 is listing; -1 for none
+	head     bool                       // nothing but names, days and places stands in the phrase yet
+	together bool                       // the next name is company
+	inside   int                        // open parentheses
+	listing  bool                       // a colon stands behind the sentence's last figure
+	summed   bool                       // 共 stands before the numeral
+	lasting  span                       // 三天: the figures of its clause are of several days
+	shift    int                        // counts changes of person, place, day and part of the day
+	plain    bool                       // a numeral met its key or its measure word: meant as a report
+	bare     bool                       // a numeral had a telling measure word, but nothing named the figure
+	voiced   int                        // the token of 反映 without a numeral; -1 for none
+	proxied  bool                       // on somebody's behalf, in so many words
+	unasked  span                       // somebody else's name without a word that says on their behalf
+	several  span                       // "the last three days"
+	deferred []deferral                 // doubts that other figures of the message may settle
+	company  bool                       // somebody is named who is not the sender
+	settled  struct{ days, places int } // distinct ones mentioned
+	place    checkin.PlaceID            // the only place mentioned
+	day      checkin.Day
+	speaks   bool // a figure was told of the subject
+	subject  int  // the token of somebody else as subject (全乡, 他); -1 for none
 }
 
-// Codes the binder knows by meaning, not only by name.
-const (
-	codeVisits   = "hv"
-	codeReceived = "ar"
-	codeResolved = "re"
-)
-
-// sentence begins a sentence: what 其中 covered is over, and a question mark
-// anywhere in it makes all of it a question.
-func (b *binder) sentence(toks []token) {
-	b.part, b.asking = "", false
-	for _, t := range toks {
-		if t.kind == clauseEnd && t.hard {
-			return
-		}
-		b.asking = b.asking || t.is(doubt)
-	}
-}
-
-// clause binds the numerals of one clause.
-func (b *binder) clause(toks []token) {
-	var keys []token // named since the last numeral
-	skip := b.whyDropped(toks)
-	before := len(b.found)
-	negated := false
-	b.uncounted = false
-	for i := 0; i < len(toks); i++ {
-		t := toks[i]
-		switch {
-		case t.is(subtotal):
-			b.part = b.lastCode()
-			skip = Subtotal
-		case t.is(running):
-			skip = Cumulative
-		case t.is(learned):
-			keys = nil
-			b.doubt(News, t)
-		case t.is(elsewhere):
-			b.uncounted = true
-		case t.is(negation):
-			negated = true
-		case t.is(oddMeeting):
-			b.keySeen = true
-			if i+1 < len(toks) && toks[i+1].kind == numeral {
-				b.doubt(WhichMeeting, t)
-			}
-			keys = append(keys, t)
-		case t.kind == word && t.word.once != "" && !numeralSoon(toks[i+1:]):
-			b.keySeen = true
-			b.add(t.word.once, 1, t, t)
-		case t.kind == word && len(t.word.keys) > 0:
-			b.keySeen = true
-			keys = append(keys, t)
-		case t.kind == numeral:
-			n := b.numeral(toks, i, keys, skip, negated)
-			if n > 0 {
-				i += n - 1
-				keys, negated = nil, false
-			}
-		}
-	}
-	b.tail(toks, keys, skip, negated)
-	b.unclosed(toks, before)
-}
-
-// whyDropped says why nothing in the clause is done work; "" when it may be.
-func (b *binder) whyDropped(toks []token) Reason {
-	if b.asking {
-		return Asked
-	}
-	for _, t := range toks {
-		if t.kind != word {
-			continue
-		}
-		switch t.word.class {
-		case plan:
-			return Planned
-		case order:
-			return Told
-		case target:
-			return Wanted
-		case history:
-			return Past
-		default:
-		}
-	}
-	return ""
-}
-
-// tail handles what stands after the last numeral: 无诉求 is zero, and 已解决
-// closes the appeals just counted.
-func (b *binder) tail(toks, keys []token, skip Reason, negated bool) {
-	if skip != "" || len(keys) == 0 {
-		return
-	}
-	last := keys[len(keys)-1]
-	if len(last.word.keys) == 0 {
-		return
-	}
-	code := last.word.keys[0]
-	switch {
-	case negated:
-		if ind, ok := b.catalogue.ByCode(code); ok && ind.Fold == checkin.Sum {
-			b.add(code, 0, keys[0], last)
-		}
-	case code == codeResolved && b.lastCode() == codeReceived && b.closes(last, toks):
-		b.add(codeResolved, b.found[len(b.found)-1].value, last, last)
+func (b *binder) reset() {
+	*b = binder{
+		guards: b.guards, found: b.found[:0], left: b.left[:0], doubts: b.doubts[:0], drafts: b.drafts[:0], deferred: b.deferred[:0], keys: b.keys[:0], dangling: b.dangling[:0],
+		negated: -1, part: -1, voiced: -1, subject: -1, head: true,
 	}
 }
 
-// closes reports whether a key without a numeral says that the appeals just
-// counted are resolved: 已解决 at the clause's end, and nothing softer.
-func (b *binder) closes(key token, toks []token) bool {
-	switch string(b.text[key.start:key.end]) {
-	case "已解决", "已办结", "当场解决", "resolved":
-		return key.end == toks[len(toks)-1].end
+// run reads the whole message.
+func (b *binder) run() {
+	b.why = b.guards.run(b.toks, b.has)
+	for i := 0; i < len(b.toks); {
+		i = b.token1(i)
 	}
-	return false
+	b.endSentence()
 }
 
-// unclosed doubts resolved appeals in a clause that says something is still to
-// be resolved.
-func (b *binder) unclosed(toks []token, before int) {
-	for _, t := range toks {
-		if !t.is(pending) {
-			continue
-		}
-		for _, f := range b.found[before:] {
-			if f.code == codeResolved {
-				b.doubts = append(b.doubts, misgiving{Negated, f.span})
-			}
-		}
-	}
-}
-
-// numeral settles the numeral at toks[i] and returns how many tokens it took;
-// zero when it is only a word.
-func (b *binder) numeral(toks []token, i int, keys []token, skip Reason, negated bool) int {
-	t := toks[i]
-	use := 1
-	rough := i > 0 && (toks[i-1].is(roughly) && toks[i-1].end == t.start || toks[i-1].is(roughly) && isLatinToken(toks[i-1]))
-	if j := i + use; j < len(toks) && toks[j].start == t.end && (toks[j].is(roughly) || b.reads(toks[j], "+")) {
-		rough = true
-		use++
-	}
-	var unit *token
-	if j := i + use; j < len(toks) && toks[j].kind == word && (len(toks[j].word.units) > 0 || toks[j].is(measure)) {
-		unit = &toks[j]
-		use++
-	}
-	end := toks[i+use-1]
-	if j := i + use; j < len(toks) && unit != nil && toks[j].is(roughly) && toks[j].start == unit.end {
-		rough = true
-		use++
-	}
-	if t.num.weak && unit == nil && (!b.keyed(toks, i) || strange(toks, i+use)) {
-		return 0
-	}
-	where := span{t.start, end.end}
-	switch {
-	case i > 0 && toks[i-1].is(instead):
-		return b.leave(where, Replaced, use)
-	case skip != "":
-		return b.leave(where, skip, use)
-	case i > 0 && toks[i-1].end == t.start && b.reads(toks[i-1], "第"):
-		return b.leave(where, Measure, use)
-	}
-	odd := t.num.odd
-	switch {
-	case rough:
-		odd = oddRough
-	case i > 0 && toks[i-1].end == t.start && b.reads(toks[i-1], "-"):
-		odd = oddNegative
-	case i+1 < len(toks) && toks[i+1].kind == numeral && toks[i+1].start == t.end:
-		odd = oddForm // 1千2百
-	}
-	after := keysAfter(toks[i+use:])
-	if unit != nil && len(unit.word.keys) > 0 {
-		after = append([]token{*unit}, after...)
-	}
-	code := b.choose(keys, after, unit, b.keyed(toks, i))
-	switch {
-	case b.part != "" && code == b.part:
-		return b.leave(where, Subtotal, use)
-	case code == "" && unit != nil && unit.is(measure):
-		return b.leave(where, Measure, use)
-	case code == "":
-		return b.unnamed(keys, unit, odd, where, use)
-	}
-	b.part, b.plain = "", true
-	switch {
-	case negated || denied(toks[i+use:]):
-		b.doubts = append(b.doubts, misgiving{Negated, where})
-	case unit == nil && strange(toks, i+use), i > 0 && toks[i-1].is(each), t.num.weak && b.odder(toks, i):
-		b.doubts = append(b.doubts, misgiving{UnitMismatch, where})
-	}
-	b.take(code, t.num, odd, unit, where)
-	b.restated(toks[:i], code)
-	return use
-}
-
-// take records a figure, with a misgiving when the numeral is not plain.
-func (b *binder) take(code string, n number, odd string, unit *token, where span) {
-	ind, _ := b.catalogue.ByCode(code)
-	switch {
-	case odd != "":
-		b.doubts = append(b.doubts, misgiving{oddReasons[odd], where})
-	case ind.Money && !n.scaled && (unit == nil || len(unit.word.units) == 0):
-		b.doubts = append(b.doubts, misgiving{MoneyUnit, where})
-	case n.value > ind.Limit:
-		b.doubts = append(b.doubts, misgiving{OverLimit, where})
-	}
-	b.found = append(b.found, found{code, n.value, where})
-}
-
-// restated drops a total that only repeats its parts (共5户), and doubts one
-// that contradicts them.
-func (b *binder) restated(before []token, code string) {
-	if !slices.ContainsFunc(before, func(t token) bool { return t.is(whole) }) {
-		return
-	}
-	last := b.found[len(b.found)-1]
-	var parts int64
-	n := 0
-	for _, f := range b.found[:len(b.found)-1] {
-		if f.code == code {
-			parts += f.value
-			n++
-		}
-	}
-	if n == 0 {
-		return
-	}
-	b.found = b.found[:len(b.found)-1]
-	if parts == last.value {
-		b.left = append(b.left, left{last.span, Restated})
-		return
-	}
-	b.doubts = append(b.doubts, misgiving{Contradiction, last.span})
-}
-
-// unnamed is a numeral that no indicator claims: people met are left out, a
-// figure whose unit we know is worth a question, anything else is chatter.
-func (b *binder) unnamed(keys []token, unit *token, odd string, where span, use int) int {
-	switch {
-	case b.part != "" && len(keys) == 0:
-		return b.leave(where, Subtotal, use)
-	case b.uncounted && len(keys) == 0:
-		return b.leave(where, Measure, use)
-	case len(keys) > 0:
-		b.plain = b.plain || unit != nil && len(unit.word.units) > 0
-		b.doubts = append(b.doubts, misgiving{UnitMismatch, where})
-	case odd != "" && unit != nil:
-		b.bare = slices.Contains(unit.word.units, codeVisits)
-		b.doubts = append(b.doubts, misgiving{oddReasons[odd], where})
-	case unit == nil:
-		b.doubts = append(b.doubts, misgiving{NoFigure, where})
-	case slices.Contains(unit.word.units, codeVisits) && !slices.Contains(unit.word.units, "ar"):
-		b.bare = true
-		b.doubts = append(b.doubts, misgiving{NoFigure, where})
-	case slices.Contains(unit.word.units, "pm"):
-		return b.leave(where, PeopleMet, use)
+// token1 reads the token at i and returns the next to read.
+func (b *binder) token1(i int) int {
+	t := &b.toks[i]
+	switch t.kind {
+	case softEnd:
+		b.endClause()
+		b.parenthesis(t)
+	case hardEnd:
+		b.endSentence()
+	case colon:
+		b.listing = len(b.found) > b.first
+		b.head = true
+	case date:
+		b.dated(i)
+	case numeral:
+		return b.numeral(i)
+	case contact:
+		b.left = append(b.left, left{span{t.start, t.end}, Contact})
+	case clock:
+		b.left = append(b.left, left{span{t.start, t.end}, Measure})
+	case unknown:
+		b.head = false
+	case known:
+		return b.known(i)
 	default:
-		b.doubts = append(b.doubts, misgiving{NoFigure, where})
 	}
-	return use
+	return i + 1
 }
 
-func (b *binder) leave(where span, why Reason, use int) int {
-	b.left = append(b.left, left{where, why})
-	return use
-}
-
-func (b *binder) add(code string, v int64, from, to token) {
-	b.found = append(b.found, found{code, v, span{from.start, to.end}})
-}
-
-func (b *binder) doubt(r Reason, t token) {
-	b.doubts = append(b.doubts, misgiving{r, span{t.start, t.end}})
-}
-
-func (b *binder) lastCode() string {
-	if len(b.found) == 0 {
-		return ""
+func (b *binder) parenthesis(t *token) {
+	switch b.text[t.start] {
+	case '(', '（':
+		b.inside++
+	case ')', '）':
+		b.inside = max(0, b.inside-1)
 	}
-	return b.found[len(b.found)-1].code
 }
 
-// choose finds the indicator a numeral belongs to: the nearest key before it
-// that its unit fits, else the first after it.
-func (b *binder) choose(before, after []token, unit *token, direct bool) string {
-	code := ""
-	for _, k := range slices.Backward(before) {
-		if code = fits(k, unit); code != "" {
-			break
+// known reads a word of the lexicon.
+func (b *binder) known(i int) int {
+	t := &b.toks[i]
+	switch t.class {
+	case person:
+		b.named(i)
+		return i + 1
+	case village:
+		b.placed(i)
+		return i + 1
+	case township, others, nickname:
+		b.spokenOf(i)
+		return i + 1
+	case proxy:
+		if !b.follows(i, date) || !b.latinAt(i) { // "report for today" is the sender's own
+			b.proxied, b.head = true, true
 		}
-	}
-	if code != "" {
-		return b.outrank(code, before, unit, direct)
-	}
-	if len(before) > 0 && (unit == nil || len(unit.word.keys) == 0) {
-		return ""
-	}
-	for _, k := range after {
-		if fits(k, nil) == codeResolved {
-			return codeResolved
+		return i + 1
+	case proxylead:
+		return b.behalf(i)
+	case with:
+		b.together = true
+		return i + 1
+	case negation:
+		b.negates(i)
+		return i + 1
+	case subtotal:
+		b.part = b.lastFigure()
+	case whole:
+		b.summed = true
+	case parting:
+		b.shift++
+		return i + 1
+	case idle, leave:
+		b.day1(i)
+		return i + 1
+	case oddmeeting:
+		return b.oddMeeting(i)
+	case roughly:
+		if b.unitAt(i+1) >= 0 && !b.follows(i, numeral) {
+			return b.numeral(i)
 		}
+	default:
 	}
-	for i, k := range after {
-		if i > 0 && unit != nil && fits(k, unit) == "" && len(k.word.keys) > 0 && len(unit.word.keys) > 0 && b.conflict(k) {
-			return ""
-		}
+	switch {
+	case t.word.about() != 0:
+		b.key(i)
+	case t.word.units != 0:
+		b.implicit(i)
+		b.head = b.head && t.length() == 1
+	case t.class == noise, t.class == act && b.head, t.class == lastone, t.class == amend, t.class == mine, t.class == done, t.class == redo, t.class == fully,
+		t.class == proxyend, t.class == more, t.class == whole:
+	default:
+		b.head = false
 	}
-	for _, k := range after {
-		if code = fits(k, unit); code != "" {
-			return code
-		}
-	}
-	return ""
+	return i + 1
 }
 
-// conflict is a key after a household that speaks of something else: "1
-// household raised a problem" is an appeal, or is it?
-func (b *binder) conflict(k token) bool { return slices.Contains(k.word.keys, codeReceived) }
+func (b *binder) latinAt(i int) bool { return b.latin(&b.toks[i]) }
 
-// outrank corrects the nearest key by what stands before it: 解决…诉求 closes
-// appeals, 走访联系户 is a visit. Without a unit, only a key right before the
-// numeral counts.
-func (b *binder) outrank(code string, before []token, unit *token, direct bool) string {
-	if unit == nil && !direct {
-		return ""
+func (b *binder) follows(i int, k kind) bool { n := b.token(i + 1); return n != nil && n.kind == k }
+
+// key remembers a word that names a figure.
+func (b *binder) key(i int) {
+	b.head = false
+	if b.compound(i) {
+		return
 	}
-	ind, _ := b.catalogue.ByCode(code)
-	for _, k := range before {
-		c := fits(k, unit)
-		other, ok := b.catalogue.ByCode(c)
-		switch {
-		case code == codeReceived && c == codeResolved:
-			return c
-		case ok && ind.Fold == checkin.Latest && other.Fold == checkin.Sum:
-			return c
-		}
+	b.keys = append(b.keys, i)
+	if b.closing(i) {
+		b.keys = b.keys[:len(b.keys)-1]
 	}
-	return code
+	if b.voiced < 0 && b.toks[i].class == voice && !b.inSentence(i, setOf(doubt, howmany, you, plan, condition, example, history)) && !b.has.has(audience) && !b.ordered(i) {
+		b.voiced = i
+	}
 }
 
-// reads reports whether a token is just this text.
-func (b *binder) reads(t token, text string) bool { return string(b.text[t.start:t.end]) == text }
-
-// strange reports whether a word that means nothing to us stands right behind a
-// numeral: 2所学校, "3 dogs".
-func strange(toks []token, next int) bool {
-	return next < len(toks) && (toks[next].kind == unknown || toks[next].kind == numeral)
-}
-
-// odder reports whether a weak numeral is glued to an unknown word before it:
-// the 六 of 赵六家.
-func (b *binder) odder(toks []token, i int) bool {
-	if i == 0 || toks[i-1].kind != unknown || toks[i-1].end != toks[i].start {
+// compound reports a key that is only the first half of another word: 走访表,
+// 走访登记表, 诉求率.
+func (b *binder) compound(i int) bool {
+	n := b.token(i + 1)
+	if n == nil || n.gap || b.latinAt(i) {
 		return false
 	}
-	return !strings.ContainsRune("了共等为是到达计约:", b.text[toks[i-1].start])
+	if n.kind == unknown {
+		switch b.text[n.start] {
+		case '表', '率', '册', '簿', '员', '图':
+			return true
+		}
+	}
+	return n.class == elsewhere || n.class == noise && (b.reads(n, "登记表") || b.reads(n, "登记簿"))
 }
 
-// denied reports whether what follows up to the next numeral takes it back: 1件
-// 未办结.
-func denied(toks []token) bool {
-	for i, t := range toks {
-		if t.kind == numeral {
-			return false
-		}
-		if t.is(pending) || t.is(negation) && i+1 < len(toks) && toks[i+1].kind == word && slices.Contains(toks[i+1].word.keys, codeResolved) {
+// ordered reports whether something is asked of others before a token in its
+// sentence.
+func (b *binder) ordered(i int) bool {
+	for j := i; j >= 0 && b.toks[j].kind != hardEnd; j-- {
+		if b.toks[j].class == order {
 			return true
 		}
 	}
 	return false
 }
 
-// keyed reports whether a key stands right before the numeral, a colon or a
-// particle like 为, 了, 共 at most between them.
-func (b *binder) keyed(toks []token, i int) bool {
-	for j := i - 1; j >= 0; j-- {
-		t := toks[j]
-		switch {
-		case t.kind == word && (len(t.word.keys) > 0 || t.is(oddMeeting)):
+// guarded is what stands against numerals at a token, as far as a numeral's guard
+// can tell: the sentence is asked, told or planned.
+func (b *binder) guarded(i int) Reason {
+	switch {
+	case b.has.any(setOf(audience)):
+		return Told
+	case b.inSentence(i, setOf(doubt, howmany)):
+		return Asked
+	case b.inSentence(i, setOf(plan, condition, order, example, you, history, target)):
+		return Planned
+	}
+	return none
+}
+
+// inSentence reports whether the sentence of a token has a word of a class.
+func (b *binder) inSentence(i int, classes classSet) bool {
+	if !b.has.any(classes) {
+		return false
+	}
+	for j := i; j >= 0 && b.toks[j].kind != hardEnd; j-- {
+		if classes.has(b.toks[j].class) && b.toks[j].class != plain {
 			return true
-		case t.kind == unknown && strings.ContainsRune("了为是共达等已有计:=+的", b.text[t.start]), t.is(whole), t.is(roughly), t.is(amend), t.is(instead):
-			if i-j > 3 {
-				return false
+		}
+	}
+	for j := i + 1; j < len(b.toks) && b.toks[j].kind != hardEnd; j++ {
+		if classes.has(b.toks[j].class) && b.toks[j].class != plain {
+			return true
+		}
+	}
+	return false
+}
+
+// closing reports whether a key without a numeral says that the appeals just
+// counted are resolved (诉求1件已解决, "2 appeals, both resolved"), and counts them.
+func (b *binder) closing(i int) bool {
+	t := &b.toks[i]
+	if !t.word.names.has(b.parser.resolved) || b.negated >= 0 || len(b.found) <= b.first || b.found[len(b.found)-1].figure != b.parser.receivedAt {
+		return false
+	}
+	if b.numeralAhead(i) {
+		return false
+	}
+	p := b.token(i - 1)
+	alone := (p == nil || p.kind == softEnd) && (i+1 == len(b.toks) || b.toks[i+1].kind == softEnd || b.toks[i+1].kind == hardEnd)
+	if !alone && (p == nil || p.class != fully && p.class != done && !b.reads(p, "and") && !b.reads(p, "并")) {
+		return false
+	}
+	last := b.found[len(b.found)-1]
+	b.add(b.parser.resolvedAt, last.value, span{t.start, t.end}, i)
+	return true
+}
+
+// numeralAhead reports whether a numeral follows in the clause, before another day.
+func (b *binder) numeralAhead(i int) bool {
+	for j := i + 1; j < len(b.toks); j++ {
+		switch b.toks[j].kind {
+		case numeral:
+			if n := b.token(j + 1); n == nil || n.class != measure { // 请假1天
+				return true
 			}
-		default:
+		case softEnd, hardEnd, date:
 			return false
+		default:
 		}
 	}
 	return false
 }
 
-// fits returns the code of a key that the unit may measure; without a unit the
-// key must be unequivocal.
-func fits(k token, unit *token) string {
-	if unit == nil {
-		if len(k.word.keys) == 1 {
-			return k.word.keys[0]
-		}
-		return ""
+// implicit reads the one of 开了个座谈会: a measure word without a numeral, between
+// a deed and what it measures.
+func (b *binder) implicit(i int) {
+	p, n := b.token(i-1), b.token(i+1)
+	if p == nil || n == nil || b.toks[i].gap || n.kind != known {
+		return
 	}
-	for _, c := range k.word.keys {
-		if slices.Contains(unit.word.units, c) {
-			return c
-		}
+	if p.class != act && !b.reads(p, "了") {
+		return
 	}
-	return ""
+	u := b.toks[i].word.units
+	if n.class == oddmeeting && b.guarded(i) == none {
+		b.plain = true
+		b.doubt(WhichMeeting, span{b.toks[i].start, n.end})
+		return
+	}
+	f := b.pick(u, i+1, i+2)
+	if f < 0 || b.follows(i+1, numeral) {
+		return
+	}
+	where := span{b.toks[i].start, n.end}
+	if why := b.guarded(i); why != none || b.wanted(i) {
+		b.left = append(b.left, left{where, why})
+		return
+	}
+	b.plain = true
+	b.record(f, 1, where, i+1, quantity{unit: i})
+	b.keys = b.keys[:0]
+	n.class = noise // it is spent
+	n.word = &spent
 }
 
-// keysAfter lists the keys up to the next numeral.
-func keysAfter(toks []token) []token {
-	var out []token
-	for _, t := range toks {
-		if t.kind == numeral {
-			break
-		}
-		if t.kind == word && len(t.word.keys) > 0 {
-			out = append(out, t)
+// wanted reports whether the deed before a token is only wished for: 必须开个座谈会.
+func (b *binder) wanted(i int) bool {
+	for j := i - 1; j >= 0 && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd; j-- {
+		if b.toks[j].class == modal {
+			return true
 		}
 	}
-	return out
+	return false
 }
 
-func numeralSoon(toks []token) bool {
-	return slices.ContainsFunc(toks[:min(2, len(toks))], func(t token) bool { return t.kind == numeral })
+// spent stands for a key that has been counted.
+var spent = word{class: noise}
+
+// negates takes a negation: of what stands right before it (诉求无) or of what
+// follows (没有诉求).
+func (b *binder) negates(i int) {
+	b.flushNegated()
+	j := i - 1
+	if p := b.token(j); p != nil && p.kind == colon {
+		j--
+	}
+	n := b.token(i + 1)
+	if (n == nil || n.kind == softEnd || n.kind == hardEnd) && b.alone(i) { // 王芳：无
+		b.drafts[b.draft(span{b.toks[i].start, b.toks[i].end})].zero = true
+		return
+	}
+	if len(b.keys) > 0 && b.keys[len(b.keys)-1] == j && !b.toks[i].gap &&
+		(n == nil || n.gap || n.kind != known || n.word.about() == 0) {
+		b.zero(b.keys, i)
+		b.keys = b.keys[:0]
+		return
+	}
+	b.negated = i
+	b.keys = b.keys[:0]
 }
 
-func isLatinToken(t token) bool { return t.end-t.start > 2 }
+// alone reports whether a negation is all that is said of a person or a day.
+func (b *binder) alone(i int) bool {
+	p := b.token(i - 1)
+	if p != nil && p.kind == colon {
+		p = b.token(i - 2)
+	}
+	if p == nil {
+		return b.in.Answer
+	}
+	return p.class == person && b.now.person != "" || p.kind == date && b.reads(&b.toks[i], "无")
+}
+
+// flushNegated settles a negation whose clause ends without a numeral: no
+// appeals is zero appeals.
+func (b *binder) flushNegated() {
+	if b.negated >= 0 && len(b.keys) > 0 {
+		b.zero(b.keys, b.negated)
+		b.keys = b.keys[:0]
+	}
+	b.negated = -1
+}
+
+// zero counts none of what the keys name.
+func (b *binder) zero(keys []int, negation int) {
+	f := b.pickFrom(^figures(0), keys)
+	if f < 0 || b.parser.fold(f) != checkin.Sum {
+		return
+	}
+	from, to := min(keys[0], negation), max(keys[len(keys)-1], negation)
+	where := span{b.toks[from].start, b.toks[to].end}
+	if b.guarded(negation) != none {
+		return
+	}
+	if b.voiced == keys[len(keys)-1] || b.voiced == keys[0] {
+		b.voiced = -1
+	}
+	b.add(f, 0, where, keys[len(keys)-1])
+}
+
+// oddMeeting doubts a meeting that may be of either kind: 民情会1场, "2 meetings".
+func (b *binder) oddMeeting(i int) int {
+	t := &b.toks[i]
+	b.head = false
+	if !b.follows(i, numeral) {
+		return i + 1
+	}
+	q := b.quantity(i + 1)
+	if q.unit >= 0 && !b.toks[q.unit].word.units.has(b.parser.meetings) || q.unit < 0 && q.next < len(b.toks) && b.toks[q.next].kind == unknown {
+		return i + 1
+	}
+	if why := b.why[i+1]; why != none {
+		b.left = append(b.left, left{q.where, why})
+		return q.next
+	}
+	b.plain = true
+	b.doubt(WhichMeeting, span{t.start, q.where.end})
+	return q.next
+}
+
+// endClause settles what the clause has left open.
+func (b *binder) endClause() {
+	b.flushNegated()
+	b.dangling = append(b.dangling, b.keys...)
+	b.keys = b.keys[:0]
+	b.head, b.together, b.lasting = true, false, span{}
+	if b.inside == 0 {
+		b.summed = false
+	}
+}
+
+func (b *binder) endSentence() {
+	b.endClause()
+	b.dangling = b.dangling[:0]
+	b.part, b.first, b.inside, b.listing = -1, len(b.found), 0, false
+	if !b.speaks {
+		b.subject = -1
+	}
+}
+
+func (b *binder) lastFigure() int {
+	if len(b.found) == 0 {
+		return -1
+	}
+	return b.found[len(b.found)-1].figure
+}
+
+// record counts a figure, with a misgiving when the numeral is not plain.
+func (b *binder) record(f int, value int64, where span, key int, q quantity) {
+	ind := &b.parser.figures[f]
+	switch {
+	case q.odd != none:
+		b.doubt(q.odd, where)
+	case q.letter && !ind.money, q.cents && !ind.money:
+		b.doubt(Malformed, where)
+	case ind.money && b.unitless(q):
+		b.doubt(MoneyUnit, where)
+		return
+	case value > ind.limit:
+		b.doubt(OverLimit, where)
+	case key >= 0 && b.toks[key].word.pinyin:
+		b.doubt(Pinyin, where)
+	case key >= 0 && b.reads(&b.toks[key], "done") && b.has.has(target): // 8 done, 12 left
+		b.doubt(Unclear, where)
+	}
+	if !q.vague && q.odd != Negative && q.odd != Fraction && q.odd != Malformed && q.odd != TooLarge && q.odd != Range {
+		b.add(f, value, where, key)
+	}
+}
+
+// unitless reports money written without 元 or 万: in Chinese either may be meant.
+// A sum of ten thousand and more in an English sentence can only be yuan.
+func (b *binder) unitless(q quantity) bool {
+	if q.scaled || q.unit >= 0 {
+		return false
+	}
+	if p := b.token(q.from - 1); p != nil && p.kind == known && p.word.units.has(b.parser.money) {
+		return false
+	}
+	return q.value < 10_000 || !b.english()
+}
+
+// english reports whether the message has no Chinese characters.
+func (b *binder) english() bool {
+	return !slices.ContainsFunc(b.text, func(r rune) bool { return r > 0x2E80 })
+}
+
+func (b *binder) add(f int, value int64, where span, key int) {
+	b.speaks = b.speaks || b.subject >= 0
+	d := b.draft(where)
+	b.drafts[d].figures++
+	b.found = append(b.found, found{figure: f, value: value, where: where, draft: d, shift: b.shift, sure: true, key: key, whole: b.summed})
+	b.summed = false
+	if b.part >= 0 && f != b.part {
+		b.part = -1
+	}
+}
+
+// guess offers a figure that the message does not name.
+func (b *binder) guess(f int, q quantity) {
+	if f >= 0 && !q.vague && (q.odd == none || q.odd == Approximate) {
+		b.add(f, q.value, q.where, -1)
+		b.found[len(b.found)-1].sure = false
+	}
+}
+
+func (b *binder) doubt(why Reason, where span) { b.doubts = append(b.doubts, misgiving{why, where}) }
+
+// later keeps a doubt until the whole message is read.
+func (b *binder) later(q quantity, why, left Reason, unless figures) int {
+	b.deferred = append(b.deferred, deferral{misgiving{why, q.where}, unless, left, -1, q})
+	return q.next
+}
+
+// settle decides what was kept until the whole message is read.
+func (b *binder) settle() {
+	var counted figures
+	for i := range b.found {
+		if b.found[i].sure {
+			counted |= 1 << b.found[i].figure
+		}
+	}
+	for i := range b.deferred {
+		d := &b.deferred[i]
+		switch {
+		case !counted.has(d.unless):
+			b.doubt(d.why, d.where)
+			b.guess(d.guess, d.value)
+		case d.guess >= 0:
+			b.record(d.guess, d.value.value, d.where, -1, d.value)
+		default:
+			b.left = append(b.left, left{d.where, d.left})
+		}
+	}
+}
+
+func (b *binder) leave(q quantity, why Reason) int {
+	b.left = append(b.left, left{q.where, why})
+	return q.next
+}
+
+// draft finds or begins the report for the present person, place and day.
+func (b *binder) draft(where span) int {
+	for i := len(b.drafts) - 1; i >= 0; i-- {
+		if b.drafts[i].context == b.now {
+			return i
+		}
+	}
+	b.drafts = append(b.drafts, draft{context: b.now, where: where})
+	return len(b.drafts) - 1
+}

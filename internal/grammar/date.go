@@ -1,222 +1,388 @@
 package grammar
 
 import (
-	"strings"
 	"time"
 
 	"checkinbot/internal/checkin"
 )
 
-// dateMark is a day as written.
-type dateMark struct {
-	day checkin.Day
-	// bad says that there is no such day.
-	bad bool
+// dateRule is what a word says of a day.
+type dateRule struct {
+	kind dateKind
+	// n is how many days back, the day of the week (Monday is 1), or the month.
+	n int
 }
 
-var relativeDays = []struct {
-	word string
-	back int
-}{
-	{"大前天", 3}, {"前天", 2}, {"昨天", 1}, {"昨日", 1}, {"昨晚", 1}, {"今天", 0}, {"今日", 0}, {"今早", 0}, {"今晚", 0},
-	{"the day before yesterday", 2}, {"yesterday", 1}, {"today", 0},
-}
+type dateKind uint8
 
-var weekdays = map[rune]int{'一': 1, '二': 2, '三': 3, '四': 4, '五': 5, '六': 6, '日': 7, '天': 7}
+const (
+	daysBack    dateKind = iota + 1 // 昨天
+	thisWeekday                     // 本周三
+	lastWeekday                     // 上周三: of the week before
+	pastWeekday                     // last friday: the newest before today
+	bareWeekday                     // 周三: the newest that is not in the future
+	monthName                       // nov
+)
 
-var englishWeekdays = map[string]int{
-	"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 7,
-}
-
-var englishMonths = map[string]int{
-	"jan": 1, "january": 1, "feb": 2, "february": 2, "mar": 3, "march": 3, "apr": 4, "april": 4, "may": 5, "jun": 6, "june": 6,
-	"jul": 7, "july": 7, "aug": 8, "august": 8, "sep": 9, "sept": 9, "september": 9, "oct": 10, "october": 10,
-	"nov": 11, "november": 11, "dec": 12, "december": 12,
-}
-
-// readDate reads the day at the start of text, seen from today; zero length when
-// there is none.
-func readDate(text []rune, today checkin.Day) (dateMark, int) {
-	for _, r := range relativeDays {
-		if hasPrefix(text, r.word) {
-			return dateMark{day: today.Add(-r.back)}, len([]rune(r.word))
+// dayWords lists the words that name a day or a month.
+func dayWords() []entry {
+	var out []entry
+	put := func(text string, kind dateKind, n int) {
+		out = append(out, entry{text: text, class: dayword, date: dateRule{kind, n}})
+	}
+	for n, words := range [][]string{
+		{"今天", "今日", "今儿", "本日", "当天", "当日", "today"},
+		{"昨天", "昨日", "昨晚", "昨夜", "昨儿", "昨", "昨天晚上", "yesterday", "last night"},
+		{"前天", "前日", "前晚", "the day before yesterday", "day before yesterday"},
+		{"大前天", "大前日"},
+	} {
+		for _, w := range words {
+			put(w, daysBack, n)
 		}
 	}
-	if d, n := readWeekday(text, today); n > 0 {
-		return d, n
-	}
-	if isDigit(text[0]) {
-		return readNumericDate(text, today)
-	}
-	if isLatin(text[0]) {
-		return readEnglishDate(text, today)
-	}
-	return dateMark{}, 0
-}
-
-// readWeekday reads 上周五, 本周三, 周五, 星期五 and "last friday". A bare weekday
-// is the newest one that is not in the future.
-func readWeekday(text []rune, today checkin.Day) (dateMark, int) {
-	monday := today.Add(-(int(today.Weekday()) + 6) % 7)
-	for _, p := range []struct {
-		word  string
-		weeks int
-	}{{"上周", -1}, {"上星期", -1}, {"本周", 0}, {"这周", 0}, {"周", 0}, {"星期", 0}} {
-		n := len([]rune(p.word))
-		if !hasPrefix(text, p.word) || len(text) <= n {
-			continue
-		}
-		w, ok := weekdays[text[n]]
-		if !ok {
-			continue
-		}
-		day := monday.Add(7*p.weeks + w - 1)
-		if day > today && (p.word == "周" || p.word == "星期") {
-			day = day.Add(-7)
-		}
-		return dateMark{day: day}, n + 1
-	}
-	for _, lead := range []string{"last ", "on ", ""} {
-		if !hasPrefix(text, lead) {
-			continue
-		}
-		word, n := latinWord(text[len(lead):])
-		w, ok := englishWeekdays[word]
-		if !ok {
-			continue
-		}
-		back := (int(today.Weekday())+6)%7 + 1 - w
-		if back < 0 || back == 0 && lead == "last " {
-			back += 7
-		}
-		return dateMark{day: today.Add(-back)}, len(lead) + n
-	}
-	return dateMark{}, 0
-}
-
-// readNumericDate reads 2026/11/19, 2026年11月19日, 11月20日, 11.20, 20号, 20 nov.
-func readNumericDate(text []rune, today checkin.Day) (dateMark, int) {
-	a, i := smallNumber(text, 4)
-	if i == 0 || i >= len(text) {
-		return dateMark{}, 0
-	}
-	year, month, _ := today.Date()
-	sep := text[i]
-	if i == 4 {
-		return readYearDate(text, a)
-	}
-	switch sep {
-	case '号', '日':
-		if i <= 2 {
-			d := dayOf(year, int(month), a)
-			if d.day > today && !d.bad { // "30号" on the 3rd means last month's
-				prev := time.Date(year, month-1, 1, 0, 0, 0, 0, time.UTC)
-				d = dayOf(prev.Year(), int(prev.Month()), a)
+	for i, day := range []string{"一", "二", "三", "四", "五", "六", "日"} {
+		for _, week := range []string{"周", "个周", "星期", "个星期", "礼拜", "个礼拜"} {
+			put("上"+week+day, lastWeekday, i+1)
+			put("这"+week+day, thisWeekday, i+1)
+			put("本"+week+day, thisWeekday, i+1)
+			out = append(out, entry{text: "下" + week + day, class: plan})
+			if i == 6 {
+				put("上"+week+"天", lastWeekday, 7)
+				put("这"+week+"天", thisWeekday, 7)
 			}
-			return d, i + 1
 		}
+		for _, week := range []string{"周", "星期", "礼拜"} {
+			put(week+day, bareWeekday, i+1)
+			if i == 6 {
+				put(week+"天", bareWeekday, 7)
+			}
+		}
+	}
+	for i, names := range [][]string{
+		{"monday", "mon"}, {"tuesday", "tue", "tues"}, {"wednesday", "wed"}, {"thursday", "thu", "thur", "thurs"}, {"friday", "fri"}, {"saturday"}, {"sunday"},
+	} {
+		for _, w := range names {
+			put(w, bareWeekday, i+1)
+			put("on "+w, bareWeekday, i+1)
+			put("last "+w, pastWeekday, i+1)
+			put("this "+w, thisWeekday, i+1)
+			out = append(out, entry{text: "next " + w, class: plan}, entry{text: "by " + w, class: order})
+		}
+	}
+	for i, names := range [][]string{
+		{"january", "jan"}, {"february", "feb"}, {"march", "mar"}, {"april", "apr"}, {"may"}, {"june", "jun"}, {"july", "jul"}, {"august", "aug"},
+		{"september", "sep", "sept"}, {"october", "oct"}, {"november", "nov"}, {"december", "dec"},
+	} {
+		for _, w := range names {
+			put(w, monthName, i+1)
+		}
+	}
+	return out
+}
+
+// day is a day as written.
+type day struct {
+	Day checkin.Day
+	// odd says why it cannot be taken: there is no such day, or two may be meant.
+	odd Reason
+}
+
+// resolve says which day a word means, seen from today.
+func (d dateRule) resolve(today checkin.Day) day {
+	monday := today.Add(-(int(today.Weekday()) + 6) % 7)
+	switch d.kind {
+	case daysBack:
+		return day{Day: today.Add(-d.n)}
+	case lastWeekday:
+		return day{Day: monday.Add(d.n - 8)}
+	case thisWeekday:
+		return day{Day: monday.Add(d.n - 1)}
+	}
+	on := monday.Add(d.n - 1)
+	switch {
+	case on > today, on == today && d.kind == pastWeekday:
+		return day{Day: on.Add(-7)}
+	case on < today && d.kind == pastWeekday:
+		return day{on, DateUnclear} // last monday, said on a wednesday
+	}
+	return day{Day: on}
+}
+
+// dateReader reads days written with numerals.
+type dateReader struct {
+	lex   *lexicon
+	text  []rune
+	today checkin.Day
+}
+
+// numeric reads the day at i: 2026/11/19, 2026年11月19日, 20261119, 11月20日, 11.20,
+// 20号, 20 nov, 3天前. Begins says that it stands at the beginning of a clause.
+func (d *dateReader) numeric(i int, begins bool) (day, int) {
+	a, n := d.small(i)
+	if n == 0 {
+		return day{}, 0
+	}
+	if n == 4 && isDigit(d.text[i]) {
+		return d.withYear(i, a)
+	}
+	if n == 8 && isDigit(d.text[i]) {
+		if on := dayOf(a/10000, a/100%100, a%100); on.odd == none && a > 20000000 && a < 21000000 && !isUnitRune(d.at(i+n)) {
+			return on, n
+		}
+		return day{}, 0
+	}
+	if n == 4 && !isDigit(d.text[i]) && d.at(i+n) == '年' {
+		return day{}, 0
+	}
+	if n > 3 || a > 31 {
+		return day{}, 0
+	}
+	end := i + n
+	switch d.at(end) {
+	case '号', '日':
+		return d.ofMonth(a, end+1-i, d.at(end+1))
 	case '月':
-		b, n := smallNumber(text[i+1:], 2)
-		if n == 0 {
-			return dateMark{}, 0
-		}
-		end := i + 1 + n
-		if end < len(text) && (text[end] == '日' || text[end] == '号') {
-			end++
-		}
-		return nearest(today, a, b), end
+		return d.monthDay(i, a, end+1)
 	case '.', '/', '-':
-		b, n := smallNumber(text[i+1:], 2)
-		end := i + 1 + n
-		if n == 0 || a > 12 || b > 31 || a == 0 || b == 0 || end < len(text) && !endsDate(text[end], n) || n == 1 && sep != '/' && end < len(text) && text[end] != ' ' {
-			return dateMark{}, 0
+		if isDigit(d.text[i]) {
+			return d.dotted(i, a, end, begins)
 		}
-		return nearest(today, a, b), end
-	case ' ':
-		word, n := latinWord(text[i+1:])
-		if m, ok := englishMonths[word]; ok && i <= 2 {
-			return nearest(today, m, a), i + 1 + n
+	case '天':
+		if d.at(end+1) == '前' {
+			return day{Day: d.today.Add(-a)}, end + 2 - i
 		}
+	case '、', ',', '和':
+		return d.listed(i, a, end)
+	case ' ', 't', 's', 'n', 'r':
+		return d.beforeMonth(i, a, end)
 	}
-	return dateMark{}, 0
+	return day{}, 0
 }
 
-// endsDate reports whether a dotted date may be followed by the character. After
-// a two-digit day that is any Chinese word but a unit or a scale, which would
-// make it a decimal: 11.24走访, but 2.15万.
-func endsDate(r rune, digits int) bool {
-	switch r {
-	case ' ', ':', ',', '、', '。', ';', '\n', '(', ')':
-		return true
+func (d *dateReader) at(i int) rune {
+	if i < len(d.text) {
+		return d.text[i]
 	}
-	return digits == 2 && r > 0x2E80 && !strings.ContainsRune("户家件个条起项宗名人对张份场次篇万亿千百十元块点公里米斤度所本", r)
+	return 0
 }
 
-func readYearDate(text []rune, year int) (dateMark, int) {
-	sep := text[4]
+// small reads a plain numeral of up to eight digits, or a Chinese one.
+func (d *dateReader) small(i int) (value, length int) {
+	if i >= len(d.text) {
+		return 0, 0
+	}
+	if !isDigit(d.text[i]) {
+		n, length := readNumber(d.text[i:])
+		if length == 0 || n.odd != none || n.scaled || n.value > 31 {
+			return 0, 0
+		}
+		return int(n.value), length
+	}
+	for length < 9 && isDigit(d.at(i+length)) {
+		value = value*10 + int(d.text[i+length]-'0')
+		length++
+	}
+	return value, length
+}
+
+func (d *dateReader) withYear(i, year int) (day, int) {
+	if year < 2000 || year > 2099 {
+		return day{}, 0
+	}
+	sep := d.at(i + 4)
 	if sep != '/' && sep != '-' && sep != '.' && sep != '年' {
-		return dateMark{}, 0
+		return day{}, 0
 	}
-	m, n := smallNumber(text[5:], 2)
-	i := 5 + n
-	if n == 0 || i >= len(text) || text[i] != sep && text[i] != '月' {
-		return dateMark{}, 0
+	m, n := d.small(i + 5)
+	mid := i + 5 + n
+	if n == 0 || n > 2 || d.at(mid) != sep && d.at(mid) != '月' {
+		return day{}, 0
 	}
-	d, k := smallNumber(text[i+1:], 2)
-	if k == 0 {
-		return dateMark{}, 0
+	dd, k := d.small(mid + 1)
+	if k == 0 || k > 3 {
+		return day{}, 0
 	}
-	end := i + 1 + k
-	if end < len(text) && (text[end] == '日' || text[end] == '号') {
+	end := mid + 1 + k
+	if c := d.at(end); c == '日' || c == '号' {
 		end++
 	}
-	return dayOf(year, m, d), end
+	return dayOf(year, m, dd), end - i
 }
 
-// readEnglishDate reads "nov 20" and "november 20".
-func readEnglishDate(text []rune, today checkin.Day) (dateMark, int) {
-	word, n := latinWord(text)
-	m, ok := englishMonths[word]
-	if !ok || n+1 >= len(text) || text[n] != ' ' {
-		return dateMark{}, 0
+// ofMonth is the 20th: of this month, or of the last when it is still to come.
+func (d *dateReader) ofMonth(a, length int, next rune) (day, int) {
+	switch next {
+	case '楼', '线', '院', '房', '门', '文', '公', '国', '内', '铺', '地', '机':
+		return day{}, 0
 	}
-	d, k := smallNumber(text[n+1:], 2)
-	if k == 0 {
-		return dateMark{}, 0
+	year, month, _ := d.today.Date()
+	on := dayOf(year, int(month), a)
+	if on.odd == none && on.Day > d.today.Add(1) || on.odd != none {
+		prev := time.Date(year, month-1, 1, 0, 0, 0, 0, time.UTC)
+		on = dayOf(prev.Year(), int(prev.Month()), a)
 	}
-	return nearest(today, m, d), n + 1 + k
+	return on, length
+}
+
+// monthDay reads what follows 11月; without a day it is a month, not a day.
+func (d *dateReader) monthDay(i, month, at int) (day, int) {
+	dd, n := d.small(at)
+	if n == 0 || n > 3 || dd > 31 && n > 2 {
+		return day{}, 0
+	}
+	end := at + n
+	switch c := d.at(end); {
+	case c == '日', c == '号':
+		end++
+	case isUnitRune(c):
+		return day{}, 0 // 11月20户
+	}
+	return d.nearest(month, dd), end - i
+}
+
+// dotted reads 11.20, 11/20 and 11-20. What could be a decimal, a fraction or a
+// range is none.
+func (d *dateReader) dotted(i, a, sep int, begins bool) (day, int) {
+	b, n := d.small(sep + 1)
+	end := sep + 1 + n
+	if n == 0 || n > 2 || !isDigit(d.text[sep+1]) || a > 12 || b > 31 || a == 0 || b == 0 {
+		return day{}, 0
+	}
+	c := d.at(end)
+	if c == ' ' && isUnitRune(d.at(end+1)) {
+		c = d.at(end + 1)
+	}
+	if isUnitRune(c) || isDigit(c) || c == '%' {
+		return day{}, 0
+	}
+	if (c == '.' || c == '-' || c == '/') && (isDigit(d.at(end+1)) && !d.begins(end+1)) {
+		return day{}, 0 // 3-5-1208
+	}
+	if n == 1 && !begins || n == 1 && d.text[sep] == '.' && isLatinOrOther(c) || !begins && d.text[sep] == '-' && a < 10 {
+		return day{}, 0
+	}
+	if isLatin(c) {
+		return day{}, 0
+	}
+	return d.nearest(a, b), end - i
+}
+
+// begins reports whether a dotted day begins at i: the second of 11.18-11.20.
+func (d *dateReader) begins(i int) bool {
+	a, n := d.small(i)
+	b, m := d.small(i + n + 1)
+	return n > 0 && n <= 2 && m > 0 && m <= 2 && a <= 12 && b <= 31 && (d.at(i+n) == '.' || d.at(i+n) == '/')
+}
+
+func isLatinOrOther(r rune) bool { return r > 0x2E80 || isLatin(r) }
+
+// isUnitRune reports whether a character makes the digits before it a quantity.
+func isUnitRune(r rune) bool {
+	switch r {
+	case '户', '家', '件', '个', '条', '起', '项', '宗', '名', '人', '对', '张', '份', '场', '次', '篇', '万', '亿', '千', '百', '十', '元', '块', '点',
+		'公', '里', '米', '斤', '度', '所', '本', '亩', '例', '岁', '分', '多', '余', '几':
+		return true
+	}
+	return false
+}
+
+// listed reads the 21 of 21、22日.
+func (d *dateReader) listed(i, a, sep int) (day, int) {
+	_, n := d.small(sep + 1)
+	c := d.at(sep + 1 + n)
+	if n == 0 || n > 2 || c != '日' && c != '号' {
+		return day{}, 0
+	}
+	on, _ := d.ofMonth(a, 0, 0)
+	return on, sep - i
+}
+
+// beforeMonth reads 20 nov and 20th november.
+func (d *dateReader) beforeMonth(i, a, at int) (day, int) {
+	for _, suffix := range []string{"st", "nd", "rd", "th"} {
+		if hasPrefix(d.text[at:], suffix) {
+			at += 2
+		}
+	}
+	if d.at(at) == ' ' {
+		at++
+	}
+	if hasPrefix(d.text[at:], "of ") {
+		at += 3
+	}
+	if at >= len(d.text) {
+		return day{}, 0
+	}
+	if ago := d.ago(at); ago > 0 {
+		return day{Day: d.today.Add(-a)}, at + ago - i
+	}
+	w, n := d.lex.longest(d.text[at:])
+	if w == nil || w.class != dayword || w.date.kind != monthName {
+		return day{}, 0
+	}
+	return d.nearest(w.date.n, a), at + n - i
+}
+
+// ago is the length of "days ago".
+func (d *dateReader) ago(at int) int {
+	for _, s := range []string{"days ago", "day ago"} {
+		if hasPrefix(d.text[at:], s) {
+			return len(s)
+		}
+	}
+	return 0
+}
+
+// afterMonth reads the 20 of nov 20 behind a month's name.
+func (d *dateReader) afterMonth(month, at int) (day, int) {
+	start := at
+	if d.at(at) == ' ' || d.at(at) == '.' {
+		at++
+	}
+	if d.at(at) == ' ' {
+		at++
+	}
+	if !isDigit(d.at(at)) {
+		return day{}, 0
+	}
+	a, n := d.small(at)
+	if n > 2 {
+		return day{}, 0
+	}
+	at += n
+	for _, suffix := range []string{"st", "nd", "rd", "th"} {
+		if at < len(d.text) && hasPrefix(d.text[at:], suffix) {
+			at += 2
+		}
+	}
+	if isLatin(d.at(at)) || isUnitRune(d.at(at)) {
+		return day{}, 0
+	}
+	if w := d.at(at + 1); month == 5 && d.at(at) == ' ' && isLatin(w) {
+		return day{}, 0 // may 3 households …
+	}
+	return d.nearest(month, a), at - start
 }
 
 // nearest puts a year to month and day: the one that makes the date closest to
 // today, so that 12.31 said in January is last year's.
-func nearest(today checkin.Day, month, day int) dateMark {
-	year, m, _ := today.Date()
+func (d *dateReader) nearest(month, dd int) day {
+	year, m, _ := d.today.Date()
 	switch diff := month - int(m); {
 	case diff > 6:
 		year--
 	case diff < -6:
 		year++
 	}
-	return dayOf(year, month, day)
+	return dayOf(year, month, dd)
 }
 
-func dayOf(year, month, day int) dateMark {
-	d := checkin.Day(year*10000 + month*100 + day)
-	if month < 1 || month > 12 || day < 1 || !d.Valid() {
-		return dateMark{bad: true}
+func dayOf(year, month, dd int) day {
+	d := checkin.Day(year*10000 + month*100 + dd)
+	if month < 1 || month > 12 || dd < 1 || !d.Valid() {
+		return day{odd: DateInvalid}
 	}
-	return dateMark{day: d}
-}
-
-func smallNumber(text []rune, most int) (value, length int) {
-	for length < len(text) && isDigit(text[length]) {
-		value = value*10 + int(text[length]-'0')
-		length++
-		if length > most {
-			return 0, 0
-		}
-	}
-	return value, length
+	return day{Day: d}
 }
 
 func hasPrefix(text []rune, word string) bool {

@@ -3,6 +3,7 @@ package grammar
 import (
 	_ "embed"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -13,41 +14,140 @@ import (
 //go:embed simplify.txt
 var simplifyPairs string
 
-var simplified = func() map[rune]rune {
-	m := map[rune]rune{}
-	runes := []rune(strings.ReplaceAll(simplifyPairs, "\n", ""))
-	for i := 0; i+1 < len(runes); i += 2 {
-		m[runes[i]] = runes[i+1]
-	}
-	return m
-}()
+// look is what a character is to the lexer, whatever word it may begin.
+type look uint8
 
-// fold makes texts that look alike equal: half width, lower case, Simplified,
-// no invisible characters. It maps rune to rune and never makes a digit out of
-// anything but a full-width digit; Unicode's own compatibility folding would
-// turn 3² into 32 and ① into 1.
-func fold(text string) []rune {
-	out := make([]rune, 0, len(text))
-	for _, r := range text {
-		switch {
-		case r < 0x80:
-			if 'A' <= r && r <= 'Z' {
-				r += 'a' - 'A'
-			}
-		case 0xFF01 <= r && r <= 0xFF5E:
-			r = unicode.ToLower(r - 0xFEE0)
-		case r == 0x3000 || r == 0xA0:
-			r = ' '
-		case r == 0xFEFF || r == 0xFE0F || 0x200B <= r && r <= 0x200F || r == 0x2060:
-			continue
-		case r == '’' || r == '‘':
-			r = '\''
-		default:
-			if s, ok := simplified[r]; ok {
-				r = s
-			}
+const (
+	lookOther look = iota // a letter of any script, or a sign that means nothing
+	lookSpace             // white space, emoji
+	lookDrop              // invisible
+	lookDigit             // 0-9
+	lookHan               // 一, 十, 万: may begin a numeral
+	lookLatin             // a-z
+	lookSoft              // ends a clause: ， 、 ( )
+	lookHard              // ends a sentence: 。 ； newline
+	lookOdd               // a digit-like sign no numeral is made of: ², ½, ③
+)
+
+// glyph is what one character becomes.
+type glyph struct {
+	folded uint16
+	look   look
+}
+
+// planeSize is the number of code points the table covers; the few characters
+// beyond it (rare ideographs, emoji) mean nothing here.
+const planeSize = 0x10000
+
+// glyphs makes characters that look alike equal: half width, lower case,
+// Simplified. It never makes a digit out of anything but a full-width digit;
+// Unicode's own compatibility folding would turn 3² into 32 and ① into 1.
+var glyphs = sync.OnceValue(func() *[planeSize]glyph {
+	t := new([planeSize]glyph)
+	for r := range rune(planeSize) {
+		folded := foldShape(r)
+		t[r] = glyph{uint16(folded), lookOf(folded)} //nolint:gosec // both are below planeSize
+	}
+	pairs := []rune(strings.ReplaceAll(simplifyPairs, "\n", ""))
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if from, to := pairs[i], pairs[i+1]; from < planeSize && to < planeSize {
+			t[from] = glyph{uint16(to), lookOf(to)} //nolint:gosec // checked
 		}
-		out = append(out, r)
+	}
+	return t
+})
+
+// foldShape folds width and case.
+func foldShape(r rune) rune {
+	switch {
+	case r < 0x80:
+		return unicode.ToLower(r)
+	case 0xFF01 <= r && r <= 0xFF5E: // full width
+		return unicode.ToLower(r - 0xFEE0)
+	}
+	switch r {
+	case 0x3000, 0xA0:
+		return ' '
+	case '’', '‘', '`', '´':
+		return '\''
+	case '〜', '～', '—', '–', '−', '‒', '―', '─':
+		return '-'
+	case '﹣':
+		return '-'
+	case '∶', '：', '︰':
+		return ':'
+	case '○', '◯', '〇':
+		return '〇'
+	}
+	return r
+}
+
+func lookOf(r rune) look {
+	switch {
+	case '0' <= r && r <= '9':
+		return lookDigit
+	case 'a' <= r && r <= 'z':
+		return lookLatin
+	case strings.ContainsRune(hanNumerals, r):
+		return lookHan
+	case strings.ContainsRune(softBreaks, r):
+		return lookSoft
+	case strings.ContainsRune(hardBreaks, r):
+		return lookHard
+	case r == 0xFEFF, r == 0xFE0F, 0x200B <= r && r <= 0x200F, r == 0x2060, 0x202A <= r && r <= 0x202E:
+		return lookDrop
+	case r == 0x20E3: // the frame of a keycap emoji; the lexer asks for it
+		return lookOther
+	case unicode.IsSpace(r), unicode.Is(unicode.So, r) && !isOrdinalSign(r) && r != '℃', r == '*', r == '#':
+		return lookSpace
+	case unicode.IsDigit(r), unicode.Is(unicode.No, r), unicode.Is(unicode.Nl, r):
+		return lookOdd
+	}
+	return lookOther
+}
+
+const (
+	hanNumerals = "〇零一二两三四五六七八九十百千万亿廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟俩仨"
+	softBreaks  = ",，、()（）[]【】<>《》「」“”\"|｜/…·•"
+	hardBreaks  = "\n\r。;；!！．"
+)
+
+// isOrdinalSign reports whether a character is an enclosed number that heads a
+// list item: ① ⑴ ⒈ ㈠.
+func isOrdinalSign(r rune) bool {
+	return 0x2460 <= r && r <= 0x249B || 0x3220 <= r && r <= 0x3229 || 0x2776 <= r && r <= 0x2793
+}
+
+// foldWord folds a word of the lexicon.
+func foldWord(word string) []rune {
+	var out []rune
+	table := glyphs()
+	for _, r := range word {
+		if r < planeSize && table[r].look != lookDrop {
+			out = append(out, rune(table[r].folded))
+		}
 	}
 	return out
+}
+
+// fold folds a text, up to a number of characters, into runes and remembers at
+// which byte of the text each of them begins; the last position is the end.
+func fold(text string, most int, runes []rune, at []int32) ([]rune, []int32) {
+	table := glyphs()
+	end := len(text)
+	for i, r := range text {
+		if len(runes) == most {
+			end = i
+			break
+		}
+		if r >= planeSize {
+			r = ' ' // emoji and rare ideographs
+		} else if g := table[r]; g.look == lookDrop {
+			continue
+		} else {
+			r = rune(g.folded)
+		}
+		runes, at = append(runes, r), append(at, int32(i)) //nolint:gosec // a message is short
+	}
+	return runes, append(at, int32(end)) //nolint:gosec // a message is short
 }

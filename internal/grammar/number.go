@@ -1,245 +1,614 @@
 package grammar
 
-import "math"
-
 // number is a numeral as written.
 type number struct {
-	// value in units; for an approximate or broken numeral the best guess.
+	// value in units; of a numeral that cannot be taken as it stands the best
+	// guess, never negative.
 	value int64
-	// scaled is true when 万, 亿, w or k was written.
-	scaled bool
-	// weak numerals (Chinese ones, "a") are often just words; they count only
-	// before a unit or after a key.
+	// odd says why it cannot be taken as it stands.
+	odd Reason
+	// weak numerals (Chinese ones, "a") are often just parts of words; they count
+	// only before a measure word or right after a key.
 	weak bool
-	// odd says why the numeral cannot be taken as it stands; "" when it can.
-	odd string
+	// scaled is true when 万, 亿, 千, k or w was written; letter for k and w, which
+	// only money has.
+	scaled, letter bool
+	// cents is true for 5000.00: whole, but written with decimals.
+	cents bool
+	// latin is true for numerals in English words.
+	latin bool
 }
 
-// Reasons a numeral cannot be taken as it stands.
-const (
-	oddFraction = "fraction"
-	oddRange    = "range"
-	oddRough    = "approximate"
-	oddNegative = "negative"
-	oddHuge     = "too large"
-	oddForm     = "malformed"
-)
+// most bounds what any figure can be; above it a numeral is too large to mean
+// anything.
+const most = 1_000_000_000_000_000
 
-var chineseDigits = map[rune]int64{
-	'〇': 0, '零': 0, '一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9,
-	'壹': 1, '贰': 2, '叁': 3, '肆': 4, '伍': 5, '陆': 6, '柒': 7, '捌': 8, '玖': 9, '俩': 2, '仨': 3,
+func hanDigit(r rune) int64 {
+	switch r {
+	case '〇', '零':
+		return 0
+	case '一', '壹':
+		return 1
+	case '二', '两', '贰', '俩':
+		return 2
+	case '三', '叁', '仨':
+		return 3
+	case '四', '肆':
+		return 4
+	case '五', '伍':
+		return 5
+	case '六', '陆':
+		return 6
+	case '七', '柒':
+		return 7
+	case '八', '捌':
+		return 8
+	case '九', '玖':
+		return 9
+	}
+	return -1
 }
 
-var chineseScales = map[rune]int64{'十': 10, '拾': 10, '百': 100, '佰': 100, '千': 1000, '仟': 1000, '万': 10_000, '亿': 100_000_000}
-
-func isDigit(r rune) bool { return '0' <= r && r <= '9' }
-
-func isNumeral(r rune) bool {
-	_, d := chineseDigits[r]
-	_, s := chineseScales[r]
-	return d || s || r == '廿' || r == '卅'
+func hanScale(r rune) int64 {
+	switch r {
+	case '十', '拾':
+		return 10
+	case '百', '佰':
+		return 100
+	case '千', '仟':
+		return 1000
+	case '万':
+		return 10_000
+	case '亿':
+		return 100_000_000
+	}
+	return 0
 }
 
-// readNumber reads the numeral at the start of text, in ASCII digits or Chinese,
-// and returns how many runes it takes; zero when there is none.
+// hanTens reads the old characters for 20, 30 and 40.
+func hanTens(r rune) int64 {
+	switch r {
+	case '廿':
+		return 20
+	case '卅':
+		return 30
+	case '卌':
+		return 40
+	}
+	return 0
+}
+
+// numeralReader adds a numeral up from left to right, section by section: a
+// section is what stands before 万 or 亿.
+type numeralReader struct {
+	number
+	total   int64 // finished 亿 and 万
+	section int64
+	digit   int64 // pending coefficient; -1 for none
+	width   int   // how many ASCII digits digit has; zero for a character
+	tenths  int   // how many of them stand behind the point
+	last    int64 // the scale written last; zero for none
+	upper   int64 // the scale that closed the last section
+	zero    bool  // 零 stands since the last scale
+	pair    bool  // 俩 and 仨 stand alone
+	bare    bool  // it begins with 百 or 千
+}
+
+// readNumber reads the numeral at the start of text, in digits, in Chinese or in
+// both (3万5千), and returns how many characters it takes.
 func readNumber(text []rune) (number, int) {
-	switch {
-	case len(text) == 0:
-		return number{}, 0
-	case isDigit(text[0]):
-		return readDigits(text)
-	case isNumeral(text[0]):
-		return readChinese(text)
+	r := numeralReader{digit: -1, number: number{weak: !isDigit(text[0])}}
+	i := 0
+	for i < len(text) {
+		n := r.next(text[i:], i == 0)
+		if n == 0 && i > 0 {
+			if gap := r.gap(text[i:]); gap > 0 {
+				if n = r.next(text[i+gap:], false); n > 0 {
+					n += gap
+				}
+			}
+		}
+		if n == 0 {
+			break
+		}
+		i += n
 	}
-	return number{}, 0
+	if i > 0 && r.width > 0 && r.last == 0 {
+		i += r.suffix(text[i:])
+	}
+	return r.finish(), i
 }
 
-// readDigits reads 12, 1,012, 2.5, 1.2万, 3.5w, 5千.
-func readDigits(text []rune) (number, int) {
-	var n number
-	i, decimals := 0, 0
-	var whole int64
-	overflow := false
-	push := func(r rune) {
-		if whole > (math.MaxInt64-9)/10 {
-			overflow = true
-			return
-		}
-		whole = whole*10 + int64(r-'0')
+// gap is the length of white space inside a numeral: before a scale (35 万), or
+// between a scale and what it adds to (7万 5千, 一百 二十).
+func (r *numeralReader) gap(text []rune) int {
+	n := 0
+	for n < len(text) && n < 3 && text[n] == ' ' {
+		n++
 	}
+	if n == 0 || n == len(text) {
+		return 0
+	}
+	c := text[n]
+	switch {
+	case hanScale(c) > 0 && r.digit >= 0:
+		return n
+	case r.digit >= 0 || r.last < 10:
+		return 0
+	case hanDigit(c) > 0 && r.number.weak, hanScale(c) == 10 && r.number.weak:
+		return n
+	case isDigit(c): // 7万 5千, but 7万 5户
+		m := n
+		for m < len(text) && isDigit(text[m]) {
+			m++
+		}
+		if m < len(text) && hanScale(text[m]) > 0 {
+			return n
+		}
+	}
+	return 0
+}
+
+// next takes one character, or one run of digits; zero when the numeral is over.
+func (r *numeralReader) next(text []rune, first bool) int {
+	c := text[0]
+	if isDigit(c) {
+		if r.digit >= 0 {
+			return 0
+		}
+		return r.digits(text, first)
+	}
+	if d := hanDigit(c); d >= 0 {
+		return r.character(c, d, first)
+	}
+	if s := hanScale(c); s >= 10_000 {
+		r.close(s)
+		return 1
+	} else if s > 0 {
+		r.scale(s)
+		return 1
+	}
+	if t := hanTens(c); t > 0 && r.digit < 0 {
+		r.add(t)
+		r.last, r.zero = 10, false
+		return 1
+	}
+	return 0
+}
+
+// digits reads 12, 1,012 and 2.5.
+func (r *numeralReader) digits(text []rune, first bool) int {
+	i := 0
+	r.digit, r.width, r.tenths = 0, 0, 0
 	for i < len(text) {
 		switch {
 		case isDigit(text[i]):
-			push(text[i])
+			r.push(text[i])
 			i++
 			continue
-		case text[i] == ',' && i > 0 && groupOfThree(text[i+1:]):
-			i++
+		case first && text[i] == ',' && i <= 3 && grouped(text[i:]):
+			for ; i < len(text) && (text[i] == ',' && grouped(text[i:]) || isDigit(text[i])); i++ {
+				if isDigit(text[i]) {
+					r.push(text[i])
+				}
+			}
 			continue
 		}
 		break
 	}
+	if r.width > 1 && text[0] == '0' {
+		r.odd = Malformed // 012
+	}
 	if i+1 < len(text) && text[i] == '.' && isDigit(text[i+1]) {
 		for i++; i < len(text) && isDigit(text[i]); i++ {
-			push(text[i])
-			decimals++
+			r.push(text[i])
+			r.tenths++
 		}
 	}
-	scale, used := readScale(text[i:])
-	i += used
-	n.scaled = scale > 1
-	if scale > 0 && (whole > math.MaxInt64/scale) {
-		overflow = true
-	}
-	if overflow {
-		n.value, n.odd = math.MaxInt64, oddHuge
-		return n, i
-	}
-	n.value = whole * scale
-	for range decimals {
-		if n.value%10 != 0 {
-			n.odd = oddFraction
-		}
-		n.value /= 10
-	}
-	return n, i
+	return i
 }
 
-// groupOfThree reports whether exactly three digits follow a thousands comma.
-func groupOfThree(text []rune) bool {
-	for i := range 3 {
+func (r *numeralReader) push(c rune) {
+	if r.digit < most {
+		r.digit = r.digit*10 + int64(c-'0')
+	} else {
+		r.odd = TooLarge
+	}
+	r.width++
+}
+
+// grouped reports whether exactly three digits follow a thousands comma.
+func grouped(text []rune) bool {
+	for i := 1; i <= 3; i++ {
 		if i >= len(text) || !isDigit(text[i]) {
 			return false
 		}
 	}
-	return len(text) == 3 || !isDigit(text[3])
+	return len(text) == 4 || !isDigit(text[4])
 }
 
-// readScale reads what multiplies digits: 万, 亿, 千万, w, k …; one when none.
-func readScale(text []rune) (int64, int) {
-	scale, i := int64(1), 0
-	for i < len(text) {
-		s, ok := chineseScales[text[i]]
-		if !ok {
-			if i == 0 && (text[0] == 'w' || text[0] == 'k') && (len(text) == 1 || !isLatin(text[1])) {
-				return map[rune]int64{'w': 10_000, 'k': 1000}[text[0]], 1
-			}
-			break
+// character takes a Chinese digit. Two in a row without a scale between are a
+// range in speech (二三户), not 23.
+func (r *numeralReader) character(c rune, d int64, first bool) int {
+	switch {
+	case (c == '俩' || c == '仨') && !first, r.pair:
+		return 0
+	case r.digit >= 0 && r.width > 0:
+		return 0
+	case r.digit >= 0 && d == 0:
+		r.digit, r.odd = r.digit*10, Malformed // 二〇
+	case r.digit >= 0:
+		if r.digit = r.digit*10 + d; r.odd == none {
+			r.odd = Range
 		}
-		if scale > math.MaxInt64/s {
-			break
+		if r.digit > most {
+			r.digit, r.odd = most, TooLarge
 		}
-		scale *= s
-		i++
+	case d == 0 && !first:
+		r.zero = true
+	default:
+		r.digit, r.width, r.tenths, r.pair = d, 0, 0, c == '俩' || c == '仨'
 	}
-	return scale, i
+	return 1
 }
 
-// readChinese reads 十二, 一百二 (120), 两万八, 一万零十二, 廿三; adjacent digits
-// without a scale (二三户) are a range in speech, not 23.
-func readChinese(text []rune) (number, int) {
-	n := number{weak: true}
-	var total, section, digit, last int64
-	digit = -1 // none pending
-	zero := false
-	i := 0
-	for ; i < len(text); i++ {
-		r := text[i]
+// scale multiplies the pending digit by 十, 百 or 千.
+func (r *numeralReader) scale(s int64) {
+	switch {
+	case r.digit < 0 && s == 10: // 十二, 一百十五
+		r.digit = 1
+	case r.digit < 0 && r.last == 0 && r.upper == 0: // 百三 is 130, but how many are 百户?
+		r.digit, r.bare = 1, true
+	case r.digit < 0:
+		r.digit, r.odd = 1, Malformed
+	case r.digit == 0, r.width > 0 && r.digit >= 10 && s < 1000 && r.tenths == 0:
+		r.odd = Malformed
+	}
+	if r.last > 0 && r.last < 10_000 && s >= r.last {
+		r.odd = Malformed // 十百
+	}
+	r.scaled = r.scaled || s == 1000
+	r.add(r.times(s))
+	r.digit, r.last, r.zero, r.pair = -1, s, false, false
+}
+
+// times is the pending digit times a scale; a remainder makes a fraction.
+func (r *numeralReader) times(s int64) int64 {
+	v := r.digit
+	if v > 0 && s > most/v {
+		r.odd = TooLarge
+		return 0
+	}
+	v *= s
+	for range r.tenths {
+		if v%10 != 0 && r.odd == none {
+			r.odd = Fraction
+		}
+		v /= 10
+	}
+	return v
+}
+
+func (r *numeralReader) add(v int64) {
+	if r.section += v; r.section > most {
+		r.section, r.odd = 0, TooLarge
+	}
+}
+
+// close ends a section with 万 or 亿.
+func (r *numeralReader) close(s int64) {
+	r.scaled = true
+	part := r.section
+	switch {
+	case r.digit >= 0 && r.section == 0:
+		part = r.times(s) / s
+		if r.tenths > 0 {
+			part = 0
+			r.total += r.times(s)
+		}
+	case r.digit >= 0:
+		if r.last >= 100 && !r.zero && r.width == 0 {
+			r.odd = Malformed // 一百二万
+		}
+		part += r.digit
+	}
+	switch {
+	case r.upper == 10_000 && (s > 10_000 || part == 0 && r.tenths == 0): // 一万五千亿, 万万
+		part, r.total = r.total+part, 0
+	case r.odd == none && (part == 0 && r.tenths == 0 || r.upper > 0 && s >= r.upper):
+		r.odd = Malformed // 万, 亿亿
+	}
+	if r.total += r.mul(part, s); r.total > most {
+		r.total, r.odd = 0, TooLarge
+	}
+	r.section, r.digit, r.last, r.upper, r.zero, r.tenths = 0, -1, s, s, false, 0
+}
+
+func (r *numeralReader) mul(v, s int64) int64 {
+	if v > 0 && s > most/v {
+		r.odd = TooLarge
+		return 0
+	}
+	return v * s
+}
+
+// suffix reads w and k behind digits.
+func (r *numeralReader) suffix(text []rune) int {
+	if len(text) > 1 && text[0] == ' ' {
+		if n := r.suffix(text[1:]); n > 0 {
+			return n + 1
+		}
+	}
+	if len(text) == 0 || len(text) > 1 && isLatin(text[1]) {
+		return 0
+	}
+	s := int64(0)
+	switch text[0] {
+	case 'w':
+		s = 10_000
+	case 'k':
+		s = 1000
+	default:
+		return 0
+	}
+	r.letter, r.scaled = true, true
+	r.add(r.times(s))
+	r.digit, r.last, r.tenths = -1, s, 0
+	return 1
+}
+
+// finish adds what is pending: the tail of 一百二 is 20, of 3万5 it is 5000.
+func (r *numeralReader) finish() number {
+	if r.bare && (r.digit < 0 || r.zero) && r.odd == none {
+		r.odd = Malformed
+	}
+	switch {
+	case r.digit < 0 && r.zero:
+		r.odd = Malformed // 一百零
+	case r.digit < 0:
+	case r.last == 0:
+		r.add(r.plain())
+	case r.tenths > 0:
+		r.odd = Malformed
+	case r.width > 1: // 3万5000, 1百20
+		if !r.zero && pow10(r.width) != r.last {
+			r.odd = Malformed
+		}
+		r.add(r.digit)
+	case r.last >= 100 && !r.zero && r.digit < 10:
+		r.add(r.digit * (r.last / 10))
+	default:
+		if r.digit >= r.last {
+			r.odd = Malformed
+		}
+		r.add(r.digit)
+	}
+	if r.value = r.total + r.section; r.value > most {
+		r.value, r.odd = most, TooLarge
+	}
+	return r.number
+}
+
+// plain is the value of digits without a scale.
+func (r *numeralReader) plain() int64 {
+	v := r.digit
+	for range r.tenths {
+		if v%10 != 0 && r.odd == none {
+			r.odd = Fraction
+		}
+		v /= 10
+	}
+	r.cents = r.tenths > 0
+	return v
+}
+
+func pow10(n int) int64 {
+	v := int64(1)
+	for range min(n, 15) {
+		v *= 10
+	}
+	return v
+}
+
+// numberWord is what an English word adds to a numeral.
+type numberWord struct {
+	small int64 // one … ninety; -1 for none
+	scale int64 // dozen, hundred, thousand …; zero for none
+	// article is true for a and an; loose for couple; half for half.
+	article, loose, half bool
+}
+
+// numberWords are the lexicon's entries for English numerals.
+func numberWords() []entry {
+	var out []entry
+	put := func(text string, w numberWord) { out = append(out, entry{text: text, class: numword, number: w}) }
+	for i, text := range []string{
+		"naught", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+		"fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+	} {
+		put(text, numberWord{small: int64(i)})
+	}
+	for i, text := range []string{"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"} {
+		put(text, numberWord{small: int64(20 + 10*i)})
+	}
+	for text, scale := range map[string]int64{
+		"dozen": 12, "dozens": 12, "hundred": 100, "hundreds": 100, "thousand": 1000, "thousands": 1000, "million": 1_000_000, "billion": 1_000_000_000,
+		"trillion": 1_000_000_000_000,
+	} {
+		put(text, numberWord{small: -1, scale: scale})
+	}
+	put("a", numberWord{small: -1, article: true})
+	put("an", numberWord{small: -1, article: true})
+	put("couple", numberWord{small: -1, loose: true})
+	put("couple of", numberWord{small: -1, loose: true})
+	put("half", numberWord{small: -1, half: true})
+	return out
+}
+
+// englishReader adds up "one hundred and twenty", "3 thousand 2 hundred and 21"
+// from left to right.
+type englishReader struct {
+	lex   *lexicon
+	text  []rune
+	total int64
+	cur   int64
+	limit int64 // the scale written last; the next must be smaller
+	begun bool
+	number
+}
+
+// readEnglish reads "seven", "twenty-three", "a dozen"; "half a dozen" and "a
+// couple" are read, but not as numbers to record.
+func readEnglish(lex *lexicon, text []rune) (number, int) {
+	r := englishReader{lex: lex, text: text, limit: most, number: number{latin: true}}
+	w, n := r.word(0)
+	switch {
+	case w == nil:
+		return number{}, 0
+	case w.number.half:
+		return r.half(n)
+	case w.number.loose:
+		return number{value: 2, odd: Approximate, latin: true}, n
+	case w.number.scale > 0: // hundred people
+		r.cur, r.begun, r.odd = 1, true, Approximate
+		return r.sum(0)
+	case w.number.article:
+		next, m := r.word(n)
 		switch {
-		case r == '廿' || r == '卅':
-			section += map[rune]int64{'廿': 20, '卅': 30}[r]
-			last, zero = 10, false
-		case isScale(r):
-			s := chineseScales[r]
-			if s >= 10_000 {
-				n.scaled = true
-				section += max(digit, 0)
-				if section == 0 && total == 0 {
-					n.odd = oddForm
-				}
-				if total != 0 && s > 10_000 || section > math.MaxInt64/s/2 {
-					total, n.odd = total+section, oddForm
-				} else {
-					total += section * s
-				}
-				section = 0
-			} else {
-				if digit < 0 {
-					digit = 1
-					if s != 10 {
-						n.odd = oddForm
-					}
-				}
-				section += digit * s
-			}
-			digit, last, zero = -1, s, false
-		default:
-			d, ok := chineseDigits[r]
-			if !ok {
-				goto end
-			}
-			if d == 0 && digit < 0 && last > 0 {
-				zero = true
-				continue
-			}
-			if digit >= 0 {
-				n.odd = oddRange
-				digit = digit*10 + d
-				continue
-			}
-			digit = d
+		case next != nil && next.number.loose:
+			return number{value: 2, odd: Approximate, latin: true}, m
+		case next == nil || next.number.scale == 0:
+			return number{value: 1, weak: true, latin: true}, n
 		}
+		r.cur, r.begun = 1, true
+		return r.sum(n)
 	}
-end:
-	if digit >= 0 {
-		if last >= 100 && !zero {
-			digit *= last / 10 // 一百二
-		}
-		section += digit
-	}
-	n.value = total + section
-	if n.value > 1_000_000_000_000_000 {
-		n.odd = oddHuge
-	}
-	return n, i
+	return r.sum(0)
 }
 
-func isScale(r rune) bool { _, ok := chineseScales[r]; return ok }
-
-var englishNumbers = map[string]int64{
-	"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-	"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-	"eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
-	"seventy": 70, "eighty": 80, "ninety": 90, "dozen": 12, "hundred": 100, "a": 1, "an": 1,
+// scaleBy reads the words behind digits, the million of "1.2 million", the dozen
+// of "2 dozen", and returns their length.
+func (n *number) scaleBy(lex *lexicon, text []rune, at int) int {
+	r := englishReader{lex: lex, text: text, limit: most}
+	w, end := r.word(at)
+	if w == nil || w.number.scale == 0 || n.scaled {
+		return 0
+	}
+	digits := numeralReader{digit: -1}
+	digits.digits(text, true)
+	v := digits.times(w.number.scale)
+	r.number = number{odd: digits.odd, scaled: w.number.scale >= 1000}
+	if w.number.scale > 100 {
+		r.total, r.limit = v, w.number.scale
+	} else {
+		r.cur, r.limit = v, 100
+	}
+	r.begun = true
+	*n, end = r.sum(end)
+	return end - at
 }
 
-// readEnglish reads "seven", "twenty-three", "a dozen"; zero length when the
-// word is not a number.
-func readEnglish(text []rune) (number, int) {
-	word, n := latinWord(text)
-	v, ok := englishNumbers[word]
-	if !ok {
+// half reads "half a dozen", "half a million".
+func (r *englishReader) half(n int) (number, int) {
+	w, m := r.word(n)
+	if w != nil && w.number.article {
+		w, m = r.word(m)
+	}
+	if w == nil || w.number.scale == 0 {
 		return number{}, 0
 	}
-	rest := text[n:]
-	if len(rest) > 1 && (rest[0] == '-' || rest[0] == ' ') {
-		next, m := latinWord(rest[1:])
-		w, ok := englishNumbers[next]
-		switch {
-		case !ok:
-		case v >= 20 && v <= 90 && w < 10 && next != "a" && next != "an":
-			return number{value: v + w}, n + 1 + m
-		case v < 10 && (next == "dozen" || next == "hundred"):
-			return number{value: v * w}, n + 1 + m
-		}
-	}
-	return number{value: v, weak: n < 3}, n
+	return number{value: w.number.scale / 2, odd: Approximate, latin: true}, m
 }
 
-func latinWord(text []rune) (string, int) {
+// joint skips white space, and a hyphen, between two words.
+func (r *englishReader) joint(at int) int {
+	i := at
+	for i < len(r.text) && (r.text[i] == ' ' || r.text[i] == '-') && i < at+3 {
+		i++
+	}
+	return i
+}
+
+// word reads the number word at a position or behind the joint there, and
+// returns where it ends.
+func (r *englishReader) word(at int) (*word, int) {
+	i := r.joint(at)
+	if i == len(r.text) || at > 0 && i == at {
+		return nil, 0
+	}
+	w, n := r.lex.longest(r.text[i:])
+	if w == nil || w.class != numword {
+		return nil, 0
+	}
+	return w, i + n
+}
+
+// plain reads digits inside an English numeral: the 21 of "3 hundred and 21".
+func (r *englishReader) plain(at int) (numberWord, int) {
+	i := r.joint(at)
 	n := 0
-	for n < len(text) && isLatin(text[n]) {
+	var v int64
+	for i > at && i+n < len(r.text) && n < 4 && isDigit(r.text[i+n]) {
+		v = v*10 + int64(r.text[i+n]-'0')
 		n++
 	}
-	return string(text[:n]), n
+	if n == 0 || n > 3 || r.total == 0 && r.cur == 0 || i+n < len(r.text) && !hasPrefix(r.text[i+n:], " ") {
+		return numberWord{}, 0
+	}
+	return numberWord{small: v}, i + n
+}
+
+// and skips the and of "a hundred and twenty".
+func (r *englishReader) and(at int) int {
+	i := r.joint(at)
+	if !r.begun || r.cur%100 != 0 || r.total == 0 && r.cur == 0 || i == at || !hasPrefix(r.text[i:], "and ") {
+		return at
+	}
+	if w, _ := r.word(i + 3); w != nil && w.number.small >= 0 {
+		return i + 3
+	}
+	if _, n := r.plain(i + 3); n > 0 {
+		return i + 3
+	}
+	return at
+}
+
+// sum adds words up from a position on.
+func (r *englishReader) sum(at int) (number, int) {
+	for {
+		from := r.and(at)
+		part, end := numberWord{}, 0
+		if w, n := r.word(from); w != nil {
+			part, end = w.number, n
+		} else if part, end = r.plain(from); end == 0 {
+			break
+		}
+		if !r.take(part) {
+			break
+		}
+		at, r.begun = end, true
+	}
+	r.value = r.total + r.cur
+	return r.number, at
+}
+
+// take adds one word; false when it begins another numeral.
+func (r *englishReader) take(w numberWord) bool {
+	switch {
+	case w.small >= 0 && !w.article && !w.loose && !w.half && w.scale == 0:
+		if r.begun && !(w.small >= 10 && r.cur%100 == 0 && (w.small < 100 || r.cur == 0) || w.small < 10 && r.cur%10 == 0 && r.cur%100 != 10) {
+			return false
+		}
+		r.cur += w.small
+	case w.scale == 0 || !r.begun || w.scale >= r.limit, w.scale == 12 && r.cur >= 100:
+		return false
+	case w.scale <= 100:
+		r.cur = max(r.cur, 1) * w.scale
+	default:
+		r.total, r.cur, r.limit, r.scaled = r.total+max(r.cur, 1)*w.scale, 0, w.scale, true
+	}
+	if r.cur > most || r.total > most {
+		r.total, r.cur, r.odd = 0, 0, TooLarge
+	}
+	return true
 }

@@ -36,22 +36,28 @@ type Help struct{}
 // Privacy says what is kept and what is not.
 type Privacy struct{}
 
-// Recorded confirms a report in words.
+// Recorded confirms in words what a message was understood as.
 type Recorded struct {
+	// Reports are one or, in lists, several.
+	Reports []RecordedReport
+	// Changed says that an earlier version of the message was replaced.
+	Changed bool
+	// Left lists what was not counted, with the reason.
+	Left []LeftOut
+}
+
+// RecordedReport is one line of a confirmation.
+type RecordedReport struct {
 	Day     checkin.Day
 	Place   string
 	Figures []checkin.Figure
 	// Zero and Leave replace the figures.
 	Zero, Leave bool
-	// Changed says that an earlier version of the message was replaced.
-	Changed bool
 	// Late says that the message counts for the day before, because it was sent
 	// before the day's cut.
 	Late bool
 	// Name is set when the report is for somebody else.
 	Name string
-	// Left lists what was not counted, with the reason.
-	Left []LeftOut
 }
 
 // LeftOut is a stretch of a message that was not counted. Why is a reason code
@@ -75,6 +81,9 @@ type HowToCorrect struct{}
 
 // NotUnderstood answers private chatter.
 type NotUnderstood struct{}
+
+// NotOwnWork answers a private message that gives a whole place's figures.
+type NotOwnWork struct{}
 
 // NotYours answers a forward in a private chat.
 type NotYours struct{}
@@ -156,6 +165,7 @@ func (Removed) sentence()            {}
 func (Doubt) sentence()              {}
 func (HowToCorrect) sentence()       {}
 func (NotUnderstood) sentence()      {}
+func (NotOwnWork) sentence()         {}
 func (NotYours) sentence()           {}
 func (Nameless) sentence()           {}
 func (NoRight) sentence()            {}

@@ -1,0 +1,37 @@
+package grammar
+
+import (
+	"strings"
+	"testing"
+)
+
+// BenchmarkParse reads messages of about fifty bytes: what most of them are, and
+// the longest that Telegram allows.
+func BenchmarkParse(b *testing.B) {
+	for _, bench := range []struct{ name, text string }{
+		{"record", "走访3户，诉求1件，发放民情联系卡12张"},
+		{"record-short", "走访3户，诉求1件"},
+		{"english", "visited 3 households, 1 appeal"},
+		{"chatter", "大家辛苦了，天冷路滑，下乡注意安全"},
+		{"chatter-english", "thanks everyone, the road is slippery today"},
+		{"plan", "明天走访5户，后天开座谈会1场"},
+		{"long-chatter", strings.Repeat("今天天气不错，路上小心，", 4096/12)},
+		{"long-records", strings.Repeat("走访3户，诉求1件。", 4096/10)},
+		{"long-digits", strings.Repeat("9", 4096)},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				read(bench.text)
+			}
+		})
+	}
+}
+
+// BenchmarkCompile is the whole work at start.
+func BenchmarkCompile(b *testing.B) {
+	r := testRoster()
+	for b.Loop() {
+		New(campaign, testCalendar, r)
+	}
+}

@@ -1,0 +1,281 @@
+package grammar
+
+import (
+	"slices"
+
+	"checkinbot/internal/checkin"
+)
+
+// dated takes a day: what follows counts for it.
+func (b *binder) dated(i int) {
+	t := &b.toks[i]
+	where := span{t.start, t.end}
+	switch d := t.day; {
+	case b.annotates(i):
+		return
+	case b.rangeOfDays(i):
+		b.doubt(Period, where)
+		return
+	case d.odd != none:
+		b.doubt(d.odd, where)
+		return
+	case d.Day > b.today && d.Day > checkin.DateOf(b.in.At.In(b.parser.calendar.Zone)):
+		b.doubt(DateFuture, where)
+	case d.Day < b.today.Add(-backfill):
+		b.doubt(DateOld, where)
+	case t.word != nil && t.word.date.kind == daysBack && t.word.date.n > 0 && b.beforeCut():
+		b.doubt(DateUnclear, where) // yesterday, said at one in the morning
+	}
+	day := t.day.Day
+	if day != b.day {
+		b.settled.days++
+		b.day = day
+	}
+	if day == b.today {
+		day = 0
+	}
+	if b.now.day != day {
+		b.shift++
+	}
+	b.now.day = day
+}
+
+// beforeCut reports whether the message was written between midnight and the
+// hour at which the day begins.
+func (b *binder) beforeCut() bool {
+	return checkin.DateOf(b.in.At.In(b.parser.calendar.Zone)) != b.today
+}
+
+// annotates reports the 周二 of 11月17日(周二): it only says what day that was.
+func (b *binder) annotates(i int) bool {
+	if !b.toks[i].bareWeekday() {
+		return false
+	}
+	p := b.token(i - 1)
+	if p != nil && p.kind == softEnd {
+		p = b.token(i - 2)
+	}
+	return p != nil && p.kind == date && p.day.odd == none && p.day.Day.Weekday() == b.toks[i].day.Day.Weekday()
+}
+
+// rangeOfDays reports the first day of 18号到20号 or 11.18-11.20.
+func (b *binder) rangeOfDays(i int) bool {
+	c, n := b.token(i+1), b.token(i+2)
+	if c == nil || n == nil || n.kind != date {
+		return false
+	}
+	return b.reads(c, "到") || b.reads(c, "至") || b.reads(c, "-") && !c.gap || b.reads(c, "~") || b.reads(c, "to")
+}
+
+// named takes a name on the roster. At the head of a phrase, or where a proxy
+// word asked for one, it is whose report follows; elsewhere it is somebody met.
+func (b *binder) named(i int) {
+	t := &b.toks[i]
+	if b.together {
+		b.together = false
+		return
+	}
+	listed := i > 0 && b.toks[i-1].kind == colon || b.follows(i, colon) || b.follows(i, numeral)
+	if !b.head && !listed {
+		return
+	}
+	where := span{t.start, t.end}
+	b.subject = -1
+	id := t.word.people[0]
+	switch {
+	case slices.Contains(t.word.people, b.in.Sender):
+		id = b.in.Sender
+	case len(t.word.people) > 1:
+		if id = b.neighbour(t.word.people); id == "" {
+			b.doubt(WhichPerson, where)
+			id = t.word.people[0]
+		}
+	}
+	if id != b.in.Sender {
+		b.company = true
+		if !b.proxied && !b.in.Proxy && !b.formal(i, id) {
+			b.unasked = where
+		}
+	}
+	if b.now.person != id {
+		b.shift++
+	}
+	b.now.person = id
+	b.head = true
+}
+
+// neighbour is the one of several namesakes who belongs to the sender's township.
+func (b *binder) neighbour(ids []string) string {
+	found := ""
+	for _, id := range ids {
+		if home := b.parser.homes[id]; b.in.Home != "" && home.Township() == b.in.Home.Township() {
+			if found != "" {
+				return ""
+			}
+			found = id
+		}
+	}
+	return found
+}
+
+// formal reports a heading of place and name, as in a list (水沟村 王芳 走访6户),
+// where the place is the person's own: whoever writes it so enters a line for
+// them.
+func (b *binder) formal(i int, id string) bool {
+	p := b.token(i - 1)
+	return p != nil && p.class == village && b.toks[i].gap && slices.Contains(p.word.places, b.parser.homes[id])
+}
+
+// placed takes a village on the roster: what follows counts there. A bare name
+// that may be a word (瓦房, 麦庄) counts only at the head of a phrase.
+func (b *binder) placed(i int) {
+	t := &b.toks[i]
+	sure := b.explicit(t)
+	if !sure && !b.head && !(b.follows(i, numeral) && b.toks[i].gap) {
+		return
+	}
+	id := t.word.places[0]
+	for _, other := range t.word.places {
+		if b.in.Home != "" && other.Township() == b.in.Home.Township() {
+			id = other
+		}
+	}
+	if id != b.place {
+		b.settled.places++
+	}
+	b.place = id
+	b.subject = -1
+	if p := b.token(i - 2); p != nil && p.class == village && b.toks[i-1].kind == softEnd && id != b.now.place && len(b.found) == b.first && b.text[b.toks[i-1].start] == '、' {
+		b.settled.places += mostPlaces // 桂花村、水沟村走访5户
+	}
+	if b.now.place != id {
+		b.shift++
+	}
+	b.now.place = id
+}
+
+// mostPlaces marks villages joined before a figure, which cannot be told apart.
+const mostPlaces = 1000
+
+// explicit reports whether a place is named in full, with 村 or "village".
+func (b *binder) explicit(t *token) bool {
+	switch b.text[t.end-1] {
+	case '村', '区', '寨', 'e', 'y':
+		return true
+	}
+	return false
+}
+
+// spokenOf takes a subject that is not one person of the roster: 全乡, 他, 老张.
+func (b *binder) spokenOf(i int) {
+	if b.together {
+		b.together = false
+		return
+	}
+	if (b.head || b.isPlaceWord(&b.toks[i]) && b.toks[i].class == others) && b.subject < 0 && !b.title(i) {
+		b.subject = i
+	}
+}
+
+// title reports a township alone between breaks or before a place, a name or a
+// line's end: a heading, not a subject.
+func (b *binder) title(i int) bool {
+	if b.toks[i].class != township {
+		return false
+	}
+	for j := i + 1; j < len(b.toks); j++ {
+		switch t := &b.toks[j]; {
+		case t.kind == softEnd, t.kind == hardEnd, t.class == village, t.class == person:
+			return true
+		case t.kind == date, t.class == noise, t.class == query:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// mostName is how many tokens a name between 代 and 报 may have.
+const mostName = 6
+
+// behalf reads 代…报 and 帮…报: the name between them is whose report it is. Any
+// other 代, 帮, 替 or 给 is only a word.
+func (b *binder) behalf(i int) int {
+	for j := i + 1; j < len(b.toks) && j <= i+mostName; j++ {
+		switch t := &b.toks[j]; {
+		case t.class == proxyend || t.class == proxy:
+			if j == i+1 {
+				return i + 1
+			}
+			b.proxied, b.head = true, true
+			for k := i + 1; k < j; k++ {
+				if b.toks[k].class == person {
+					b.named(k)
+					return j + 1
+				}
+			}
+			b.doubt(UnknownPerson, span{b.toks[i+1].start, b.toks[j-1].end})
+			b.now.person = somebody
+			return j + 1
+		case t.kind == unknown, t.class == person, t.class == nickname, t.class == noise, t.class == with:
+		default:
+			return i + 1
+		}
+	}
+	return i + 1
+}
+
+// somebody stands for a person whose name is not on the roster.
+const somebody = "?"
+
+// day1 takes a word that speaks of the whole day: nothing to report, or on leave.
+func (b *binder) day1(i int) {
+	t := &b.toks[i]
+	where := span{t.start, t.end}
+	if b.guarded(i) != none && !b.excused(i) || b.numeralAhead(i) || b.numeralBefore(i) && t.class == idle {
+		return
+	}
+	if n := b.token(i + 1); n != nil && n.kind == unknown && !n.gap &&
+		(b.reads(n, "的") || b.reads(n, "要") || b.text[t.end-1] == '告' && !b.reads(n, "了")) { // 零报告制度
+		return
+	}
+	d := b.draft(where)
+	if t.class == idle {
+		b.drafts[d].zero = true
+	} else {
+		b.drafts[d].leave = true
+	}
+	b.drafts[d].where = where
+}
+
+// excused reports whether the sentence's plan comes after the word: 零报告，明天再下村.
+func (b *binder) excused(i int) bool {
+	for j := i; j >= 0 && b.toks[j].kind != hardEnd; j-- {
+		switch b.toks[j].class {
+		case doubt, howmany, you, plan, condition, order, example, history, target, audience:
+			return false
+		default:
+		}
+	}
+	for j := i + 1; j < len(b.toks) && b.toks[j].kind != hardEnd; j++ {
+		switch b.toks[j].class {
+		case doubt, howmany, you, order, condition:
+			return false
+		default:
+		}
+	}
+	return !b.has.has(audience)
+}
+
+func (b *binder) numeralBefore(i int) bool {
+	for j := i - 1; j >= 0; j-- {
+		switch b.toks[j].kind {
+		case numeral:
+			return true
+		case softEnd, hardEnd, date:
+			return false
+		default:
+		}
+	}
+	return false
+}
