@@ -266,16 +266,3 @@ func (b *binder) excused(i int) bool {
 	}
 	return !b.has.has(audience)
 }
-
-func (b *binder) numeralBefore(i int) bool {
-	for j := i - 1; j >= 0; j-- {
-		switch b.toks[j].kind {
-		case numeral:
-			return true
-		case softEnd, hardEnd, date:
-			return false
-		default:
-		}
-	}
-	return false
-}

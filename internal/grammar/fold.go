@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // simplify.txt holds pairs of characters, Traditional or variant first: the
@@ -134,12 +135,13 @@ func foldWord(word string) []rune {
 // which byte of the text each of them begins; the last position is the end.
 func fold(text string, most int, runes []rune, at []int32) ([]rune, []int32) {
 	table := glyphs()
-	end := len(text)
-	for i, r := range text {
-		if len(runes) == most {
-			end = i
-			break
-		}
+	most = min(most, len(text))
+	runes, at = grow(runes, most), grow(at, most+1)
+	n, i := 0, 0
+	for i < len(text) && n < most {
+		r, size := decode(text, i)
+		at[n] = int32(i) //nolint:gosec // a message is short
+		i += size
 		if r >= planeSize {
 			r = ' ' // emoji and rare ideographs
 		} else if g := table[r]; g.look == lookDrop {
@@ -147,7 +149,26 @@ func fold(text string, most int, runes []rune, at []int32) ([]rune, []int32) {
 		} else {
 			r = rune(g.folded)
 		}
-		runes, at = append(runes, r), append(at, int32(i)) //nolint:gosec // a message is short
+		runes[n] = r
+		n++
 	}
-	return runes, append(at, int32(end)) //nolint:gosec // a message is short
+	at[n] = int32(i) //nolint:gosec // a message is short
+	return runes[:n], at[:n+1]
+}
+
+// decode reads the character at byte i; most are Chinese, three bytes long.
+func decode(text string, i int) (rune, int) {
+	if c := text[i]; c < utf8.RuneSelf {
+		return rune(c), 1
+	} else if c&0xF0 == 0xE0 && c > 0xE0 && c != 0xED && i+2 < len(text) && text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80 {
+		return rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F), 3
+	}
+	return utf8.DecodeRuneInString(text[i:])
+}
+
+func grow[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
 }

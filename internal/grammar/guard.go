@@ -171,17 +171,3 @@ func (g *guards) fill(start, end int, why Reason) {
 		}
 	}
 }
-
-// classSet is a set of classes.
-type classSet uint64
-
-func setOf(list ...class) classSet {
-	var s classSet
-	for _, c := range list {
-		s |= 1 << c
-	}
-	return s
-}
-
-func (s classSet) has(c class) bool    { return s&(1<<c) != 0 }
-func (s classSet) any(o classSet) bool { return s&o != 0 }

@@ -6,6 +6,17 @@ import (
 	"checkinbot/internal/checkin"
 )
 
+// surnames are the commonest; with a title they are somebody, but who?
+const surnames = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+
+var titles = []string{"老_", "小_", "阿_", "_书记", "_主任", "_镇长", "_乡长", "_支书", "_姐", "_哥", "_叔", "_队长", "_组长", "_局长", "_科长", "_站长", "_所长", "_老师", "_同志"}
+
+func (l *lexicon) putNickname(text string) {
+	if w := l.put(text); w.class == plain {
+		w.class = nickname
+	}
+}
+
 // putRoster adds the names of people and places.
 func (l *lexicon) putRoster(r *checkin.Roster) {
 	for _, p := range r.People() {

@@ -200,24 +200,3 @@ func (b *binder) minus(i int) bool {
 	p := b.token(i - 1)
 	return p != nil && (b.reads(p, "minus") || b.reads(p, "negative"))
 }
-
-func (b *binder) token(i int) *token {
-	if i < 0 || i >= len(b.toks) {
-		return nil
-	}
-	return &b.toks[i]
-}
-
-func (b *binder) latin(t *token) bool { return isLatin(b.text[t.start]) || b.text[t.start] == '~' }
-
-// reads reports whether a token is just this text.
-func (b *binder) reads(t *token, text string) bool {
-	i := t.start
-	for _, r := range text {
-		if i >= t.end || b.text[i] != r {
-			return false
-		}
-		i++
-	}
-	return i == t.end
-}

@@ -1,0 +1,193 @@
+package grammar
+
+import "slices"
+
+// unnamed is a numeral that no figure claims: people met are left out, a figure
+// whose measure word we know is worth a question, anything else is chatter.
+func (b *binder) unnamed(q quantity) int {
+	var units figures
+	if q.unit >= 0 {
+		units = b.toks[q.unit].word.units
+	}
+	keys := len(b.keys) > 0
+	defer func() { b.keys = b.keys[:0] }()
+	last := b.lastFigure()
+	listed := (b.part >= 0 || b.inside > 0 || b.listing) && !keys && last >= 0 && len(b.found) > b.first
+	switch {
+	case b.attended(q):
+		return b.leave(q, PeopleMet)
+	case (b.taken(q.next) || b.pendingAt(q.from)) && b.closes():
+		return b.leave(q, Denied)
+	case b.summed && last >= 0 && units.has(1<<last) && b.restated(q, last):
+		return q.next
+	case last >= 0 && q.next < len(b.toks) && b.toks[q.next].class == subtotal: // 5 of them
+		return b.leave(q, Subtotal)
+	case listed && units.has(1<<last):
+		b.partOf(q)
+		return b.leave(q, Subtotal)
+	case listed && (q.unit >= 0 || b.part >= 0 || b.strange(q.next)):
+		return b.leave(q, Subtotal)
+	case units.has(b.parser.meetings) && !keys && q.next < len(b.toks) && b.reads(&b.toks[q.next], "会"): // 开了两次会
+		b.plain = true
+		b.doubt(WhichMeeting, span{q.where.start, b.toks[q.next].end})
+		return q.next + 1
+	case q.next < len(b.toks) && b.toks[q.next].class == oddmeeting && (q.unit >= 0 || b.latin(&b.toks[q.next])):
+		b.plain = true
+		b.doubt(WhichMeeting, span{q.where.start, b.toks[q.next].end})
+		return q.next + 1
+	case units.has(b.parser.money) && units&^b.parser.money == 0 && !keys:
+		if last >= 0 && last == b.parser.projectsAt {
+			b.doubt(NoFigure, q.where)
+			b.guess(b.parser.moneyAt, q)
+			return q.next
+		}
+		return b.leave(q, Measure)
+	case b.toks[q.from].class == roughly && !keys:
+		return q.next // 多名群众
+	case b.attends(q.from):
+		return b.leave(q, PeopleMet)
+	case keys && units.has(b.parser.meetings) && b.lastKey().names.has(b.parser.reached): // 宣讲1场，受教育群众86人次
+		b.plain = true
+		return b.later(q, UnitMismatch, Measure, b.parser.reached)
+	case keys && units.has(b.parser.people) && !b.has.has(voice) && b.keyNames(b.parser.visits): // 走访5户，慰问党员2名
+		b.plain = true
+		return b.later(q, UnitMismatch, PeopleMet, b.parser.visits)
+	case keys && units == b.parser.money:
+		return b.leave(q, Measure)
+	case units.has(b.parser.visits) && b.voiceAhead(q.next): // 有2户反映饮水管冻裂，登记诉求2件
+		b.plain = true
+		return b.later(q, UnitMismatch, News, b.parser.received|b.parser.resolved)
+	case keys:
+		b.plain = b.plain || units != 0 && !(b.reads(&b.toks[q.unit], "个") && b.strange(q.next))
+		b.doubt(b.mismatch(units), q.where)
+	case units.has(b.parser.visits) && b.detail(q):
+		return b.leave(q, Subtotal)
+	case units.has(b.parser.visits) && b.opening(q):
+		b.bare = true
+		b.later(q, NoFigure, none, ^figures(0))
+		b.deferred[len(b.deferred)-1].guess = b.parser.visitsAt
+		return q.next
+	case units.has(b.parser.visits):
+		b.bare = true
+		if q.odd != none {
+			b.doubt(q.odd, q.where)
+		} else {
+			b.doubt(NoFigure, q.where)
+		}
+		b.guess(b.parser.visitsAt, q)
+	case units.has(b.parser.people) && len(b.dangling) > 0:
+		return b.leave(q, PeopleMet)
+	case units.has(b.parser.people) && units&(1<<0|b.parser.meetings) == 0:
+		b.bare = true
+		return b.later(q, NoFigure, PeopleMet, ^figures(0))
+	case b.strangeBefore(q.from), b.strange(q.next) && (q.unit >= 0 || b.english()):
+		b.bare = b.bare || units != 0
+		return b.later(q, NoFigure, Elsewhere, ^figures(0))
+	default:
+		b.bare = b.bare || units != 0
+		b.doubt(NoFigure, q.where)
+	}
+	return q.next
+}
+
+// keyNames reports whether a key before the numeral names one of the figures.
+func (b *binder) keyNames(f figures) bool {
+	return slices.ContainsFunc(b.keys, func(k int) bool { return b.toks[k].word.names.has(f) })
+}
+
+func (b *binder) lastKey() *word { return b.toks[b.keys[len(b.keys)-1]].word }
+
+// voiceAhead reports 反映 behind a numeral in its clause.
+func (b *binder) voiceAhead(i int) bool {
+	for ; i < len(b.toks) && b.toks[i].kind != softEnd && b.toks[i].kind != hardEnd && b.toks[i].kind != numeral; i++ {
+		if b.toks[i].class == voice {
+			return true
+		}
+	}
+	return false
+}
+
+// strangeBefore reports words we do not know right before a numeral: they say
+// what it counts, and it is none of ours (拍照22张).
+func (b *binder) strangeBefore(i int) bool {
+	p := b.token(i - 1)
+	return p != nil && p.kind == unknown && !b.isParticle(p) && !b.latin(p) && !b.toks[i].gap
+}
+
+// detail reports some of the households visited, told of further: 走访6户，帮3户交了医保.
+func (b *binder) detail(q quantity) bool {
+	last := -1
+	for i := range b.found {
+		if f := &b.found[i]; f.figure == b.parser.visitsAt && f.sure && b.drafts[f.draft].context == b.now {
+			last = i
+		}
+	}
+	if last < 0 || q.odd != none || q.value > b.found[last].value || b.shift != b.found[last].shift {
+		return false
+	}
+	strange := 0
+	for i := q.next; i < len(b.toks) && b.toks[i].kind != softEnd && b.toks[i].kind != hardEnd; i++ {
+		if b.toks[i].kind == unknown || b.toks[i].class == negation {
+			strange++
+		}
+	}
+	return strange > 1 || strange == 1 && b.has.has(negation)
+}
+
+// opening reports bare households at the head of a report: 5户，诉求1件.
+func (b *binder) opening(q quantity) bool {
+	if len(b.found) > 0 || q.odd != none || b.text[b.toks[q.unit].start] == '家' {
+		return false
+	}
+	for i := 0; i < q.from; i++ {
+		if t := &b.toks[i]; t.kind == unknown || t.kind == numeral {
+			return false
+		}
+	}
+	return q.next < len(b.toks) && b.toks[q.next].kind == softEnd
+}
+
+// mismatch names what is wrong between keys and a measure word: that it fits
+// none, or several alike.
+func (b *binder) mismatch(units figures) Reason {
+	if units == 0 {
+		return NoFigure
+	}
+	fits := 0
+	for _, k := range b.keys {
+		if b.toks[k].word.names.has(units) {
+			fits++
+		}
+	}
+	if fits > 1 {
+		return WhichFigure
+	}
+	return UnitMismatch
+}
+
+// attended reports people who came (参会45人, 38 villagers came) beside whatever key.
+func (b *binder) attended(q quantity) bool {
+	if q.unit < 0 || !b.toks[q.unit].word.units.has(b.parser.people) {
+		return q.unit < 0 && q.next < len(b.toks) && b.toks[q.next].class == attend
+	}
+	for j := q.next; j < len(b.toks) && j < q.next+3 && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j++ {
+		if b.toks[j].class == attend {
+			return true
+		}
+	}
+	return b.attends(q.from)
+}
+
+// attends reports whether a word for people who came stands before the numeral in
+// its clause.
+func (b *binder) attends(i int) bool {
+	for j := i - 1; j >= 0 && j >= i-4; j-- {
+		switch t := &b.toks[j]; {
+		case t.class == attend:
+			return true
+		case t.kind == softEnd, t.kind == hardEnd, t.kind == numeral:
+			return false
+		}
+	}
+	return false
+}
