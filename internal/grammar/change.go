@@ -36,7 +36,7 @@ func (j *judge) takesBack() bool {
 			return false
 		case t.kind == unknown && j.latin(t):
 			letters++
-		case t.kind == unknown && j.reads(t, "了"):
+		case t.kind == unknown && (j.reads(t, "了") || j.reads(t, "的") || j.reads(t, "把")):
 		case t.kind == unknown, t.kind == known && t.word.names != 0, t.class == elsewhere:
 			strange++
 		}
@@ -49,7 +49,7 @@ func (j *judge) takesBack() bool {
 
 // slipped recognises a wrong count of unknown size: 上一条多打了一户.
 func (j *judge) slipped() bool {
-	return j.has.has(slip) && !j.asked() && !(j.has.has(amend) && j.sureFigures() > 0)
+	return j.has.has(slip) && !j.asked() && !j.has.has(order) && !(j.has.has(amend) && j.sureFigures() > 0)
 }
 
 // admits recognises a correction without figures: 刚才报错了.

@@ -76,7 +76,7 @@ func (b *binder) named(i int) {
 		return
 	}
 	listed := i > 0 && b.toks[i-1].kind == colon || b.follows(i, colon) || b.follows(i, numeral)
-	if !b.head && !listed {
+	if !b.head && !listed || b.inside > 0 && len(b.found) > b.first {
 		return
 	}
 	where := span{t.start, t.end}
@@ -172,6 +172,9 @@ func (b *binder) spokenOf(i int) {
 		b.together = false
 		return
 	}
+	if n := b.token(i + 1); b.inside > 0 || n != nil && b.reads(n, "家") { // 入户2户（老周家、老何家）
+		return
+	}
 	if (b.head || b.isPlaceWord(&b.toks[i]) && b.toks[i].class == others) && b.subject < 0 && !b.title(i) {
 		b.subject = i
 	}
@@ -203,7 +206,7 @@ const mostName = 6
 func (b *binder) behalf(i int) int {
 	for j := i + 1; j < len(b.toks) && j <= i+mostName; j++ {
 		switch t := &b.toks[j]; {
-		case t.class == proxyend || t.class == proxy:
+		case t.class == proxyend, t.class == proxy, b.reads(t, "上报"):
 			if j == i+1 {
 				return i + 1
 			}

@@ -3,6 +3,11 @@ package grammar
 // numeral reads what begins with a digit or a Chinese numeral: a list ordinal, a
 // number nobody counts, a time of day, a date, a word (三深入, 一下) or a numeral.
 func (l *lexer) numeral(i int, as look) int {
+	if as == lookDigit {
+		if n := l.counted(i); n > 0 {
+			return n
+		}
+	}
 	if n := l.ordinal(i); n > 0 {
 		return l.add(token{kind: ordinal}, i, n)
 	}
@@ -41,6 +46,25 @@ func (l *lexer) numeral(i int, as look) int {
 		return 0
 	}
 	return l.add(token{kind: numeral, num: num}, i, m)
+}
+
+// counted reads the commonest of all, a few digits before a measure word of one
+// character (3户): nothing else can begin so.
+func (l *lexer) counted(i int) int {
+	var v int64
+	n := 0
+	for n < 6 && isDigit(l.at(i+n)) {
+		v = v*10 + int64(l.text[i+n]-'0')
+		n++
+	}
+	if n > 1 && l.text[i] == '0' {
+		return 0
+	}
+	switch l.at(i + n) {
+	case '户', '家', '件', '张', '名', '人', '场', '篇', '对', '条', '次':
+		return l.add(token{kind: numeral, num: number{value: v}}, i, n)
+	}
+	return 0
 }
 
 // afterMeasure reports whether the token before counts something else and touches

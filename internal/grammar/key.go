@@ -88,7 +88,7 @@ func (b *binder) implicit(i int) {
 // wanted reports whether the deed before a token is only wished for: 必须开个座谈会.
 func (b *binder) wanted(i int) bool {
 	for j := i - 1; j >= 0 && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd; j-- {
-		if b.toks[j].class == modal {
+		if b.toks[j].class == modal || b.toks[j].class == target {
 			return true
 		}
 	}

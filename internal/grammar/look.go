@@ -73,7 +73,7 @@ func (b *binder) guarded(i int) Reason {
 		return Told
 	case b.inSentence(i, setOf(doubt, howmany)):
 		return Asked
-	case b.inSentence(i, setOf(plan, condition, order, example, you, history, target)):
+	case b.inSentence(i, setOf(plan, condition, order, example, you, history)):
 		return Planned
 	}
 	return none

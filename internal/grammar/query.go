@@ -35,7 +35,7 @@ type outline struct {
 // weakQueries need a place or a period to be a question to the bot.
 var weakQueries = []string{
 	"总数", "总计数", "数据", "的数字", "台账", "报表", "汇总表", "统计一下", "统计", "查一下", "查询", "查看", "帮我查", "看一下", "最少", "最多", "走访情况", "总量", "怎么样", "进度",
-	"比较", "对比", "环比", "同比", "没报", "还没报", "报了吗", "报没报", "报了没有", "报了没", "上报了没有", "导出", "办结情况", "没办结", "未办结", "比",
+	"比较", "对比", "环比", "同比", "没报", "还没报", "报了吗", "报没报", "报了没有", "报了没", "报数了没", "报数了吗", "报数没", "报数没有", "报数了没有", "上报了没有", "导出", "办结情况", "没办结", "未办结", "比",
 	"totals", "total for", "total", "reported today", "has reported", "reported yet", "lowest", "highest", "fewest", "export", "show me", "stats", "statistics",
 	"what about", "how about", "progress", "summary for", "compare",
 }
@@ -83,6 +83,7 @@ func (j *judge) outlined(q *outline, t *token) {
 		}
 	case period:
 		q.periods++
+		q.strong = q.strong || j.reads(t, "活动以来") || j.reads(t, "开展以来")
 	case person:
 		q.people++
 	case doubt:
