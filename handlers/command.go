@@ -105,19 +105,7 @@ func (h *Handler) total(ctx context.Context, t talk) error {
 }
 
 // undo takes back the sender's newest report, wherever it was written.
-func (h *Handler) undo(ctx context.Context, t talk) error {
-	why := t.reason()
-	return h.ledger.Undo(ctx, t.person.ID, why, func(c checkin.Change) []checkin.Notice {
-		if c.New.By == "" {
-			return []checkin.Notice{t.say(why, text.NothingToUndo{})}
-		}
-		out := []checkin.Notice{t.say(why, h.undone(c.Old))}
-		if c.Old.Source.Chat < 0 { // the reaction in the group no longer holds
-			out = append(out, react(why, c.Old.Source, noEmoji))
-		}
-		return out
-	})
-}
+func (h *Handler) undo(ctx context.Context, t talk) error { return h.takeBack(ctx, t, 0) }
 
 func (h *Handler) undone(old checkin.Record) text.Undone {
 	s := text.Undone{Day: old.Reports[0].Day}

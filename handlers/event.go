@@ -23,34 +23,40 @@ func parseUndoData(data string) (checkin.Source, bool) {
 
 // Press handles a tap on a button. It works only for the one whose report it
 // is; whatever else is pressed or forged gets an answer that says nothing.
-func (h *Handler) Press(ctx context.Context, p checkin.Press) error {
-	roster := h.directory.Roster()
-	person, known := roster.ByTelegram(p.From.ID)
-	lang := checkin.MatchLanguage(p.From.Language, h.cfg.Language)
-	if known && person.Language != "" {
-		lang = person.Language
+func (h *Handler) Press(ctx context.Context, in checkin.Press) error {
+	t := h.talk(checkin.Message{Source: in.On, Private: in.Private, Sent: in.Sent, Thread: in.Thread, From: in.From})
+	lang := checkin.MatchLanguage(in.From.Language, h.cfg.Language)
+	if t.person != nil && t.person.Language != "" {
+		lang = t.person.Language
 	}
-	why := checkin.Reason{Key: "press:" + p.ID, Day: checkin.BucketOf(p.Sent)}
-	toast := func(s text.Sentence) checkin.Notice {
-		return checkin.Notice{
-			Key: why.Key, Day: why.Day, Audience: checkin.People, Act: checkin.Answer, Chat: p.On.Chat, Press: p.ID,
-			Text: text.Say(lang, s), Keep: keepToast,
-		}
+	p := press{Press: in, lang: lang, why: checkin.Reason{Key: "press:" + in.ID, Day: checkin.BucketOf(in.Sent)}}
+	source, undo := parseUndoData(in.Data)
+	choice, chosen := decodeChoice(h.cfg.Secret, in.From.ID, in.Data)
+	switch {
+	case t.person == nil:
+		return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
+	case chosen:
+		return h.chosen(ctx, t, p, choice)
+	case undo:
+		return h.undoOne(ctx, t, p, source)
 	}
-	source, ok := parseUndoData(p.Data)
-	if !ok || !known {
-		return h.ledger.Post(ctx, toast(text.NothingToUndoToast{}))
-	}
-	return h.ledger.UndoOne(ctx, person.ID, source, why, func(c checkin.Change) []checkin.Notice {
-		if c.New.By == "" {
-			return []checkin.Notice{toast(text.NothingToUndoToast{})}
-		}
+	return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
+}
+
+// undoOne takes back the record under whose confirmation the button was.
+func (h *Handler) undoOne(ctx context.Context, t talk, p press, source checkin.Source) error {
+	a := checkin.Amendment{By: t.person.ID, Source: source, Why: checkin.Reason{Key: p.why.Key + "/undo", Day: p.why.Day}, Change: checkin.Retract}
+	found, err := h.ledger.Amend(ctx, a, func(c checkin.Change) []checkin.Notice {
 		edit := checkin.Notice{
-			Key: why.Key + "/edit", Day: why.Day, Audience: checkin.People, Act: checkin.Edit, Chat: p.On.Chat,
-			ReplyTo: p.On.Message, Text: text.Say(lang, h.undone(c.Old)), Keep: keepAnswer,
+			Key: p.why.Key + "/edit", Day: p.why.Day, Audience: checkin.People, Act: checkin.Edit, Chat: p.On.Chat,
+			ReplyTo: p.On.Message, Text: text.Say(t.lang, h.undone(c.Old)), Keep: keepAnswer,
 		}
-		return []checkin.Notice{toast(text.UndoneToast{}), edit}
+		return []checkin.Notice{p.toast(text.UndoneToast{}), edit}
 	})
+	if err != nil || found {
+		return err
+	}
+	return h.ledger.Post(ctx, p.toast(text.NothingToUndoToast{}))
 }
 
 // Membership follows where the bot may write, and greets a group it joins.

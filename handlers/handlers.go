@@ -15,8 +15,8 @@ import (
 // Ledger is where reports and replies are committed.
 type Ledger interface {
 	Commit(ctx context.Context, rec checkin.Record, reply checkin.Reply) error
-	Undo(ctx context.Context, person string, why checkin.Reason, reply checkin.Reply) error
-	UndoOne(ctx context.Context, person string, source checkin.Source, why checkin.Reason, reply checkin.Reply) error
+	CommitList(ctx context.Context, rec checkin.Record, reply checkin.Reply) error
+	Amend(ctx context.Context, a checkin.Amendment, reply checkin.Reply) (found bool, err error)
 	Post(ctx context.Context, notices ...checkin.Notice) error
 }
 
@@ -44,6 +44,8 @@ type Config struct {
 	Username string
 	// Blind is true while privacy mode hides ordinary group messages.
 	Blind bool
+	// Secret signs the buttons of questions; the same on every replica.
+	Secret []byte
 }
 
 // Handler implements the meaning of everything that reaches the bot. It is safe
@@ -159,12 +161,14 @@ func react(why checkin.Reason, on checkin.Source, emoji string) checkin.Notice {
 
 // answer posts a worded answer, once for the message's words: an edit that
 // changed nothing, as a link preview makes, is not answered again.
-func (h *Handler) answer(ctx context.Context, t talk, s text.Sentence) error {
+func (h *Handler) answer(ctx context.Context, t talk, s text.Sentence, buttons ...[]checkin.Button) error {
 	words := fnv.New32a()
 	_, _ = words.Write([]byte(t.Text))
 	why := checkin.Reason{
 		Key: fmt.Sprintf("an:%d:%d:%08x", t.Source.Chat, t.Source.Message, words.Sum32()),
 		Day: checkin.BucketOf(t.Sent),
 	}
-	return h.ledger.Post(ctx, t.say(why, s))
+	n := t.say(why, s)
+	n.Buttons = buttons
+	return h.ledger.Post(ctx, n)
 }

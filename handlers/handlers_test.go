@@ -40,24 +40,34 @@ func (b *book) Commit(ctx context.Context, rec checkin.Record, reply checkin.Rep
 	return b.Post(ctx, reply(checkin.Change{Old: old, New: rec})...)
 }
 
-func (b *book) Undo(ctx context.Context, person string, _ checkin.Reason, reply checkin.Reply) error {
-	for i := len(b.order) - 1; i >= 0; i-- {
-		if r := b.records[b.order[i]]; r.By == person && !r.Retracted && len(r.Reports) > 0 {
-			return b.UndoOne(ctx, person, r.Source, checkin.Reason{}, reply)
+func (b *book) CommitList(ctx context.Context, rec checkin.Record, reply checkin.Reply) error {
+	for source, old := range b.records {
+		if next, less := old.Without(rec.Reports); less && source != rec.Source {
+			b.records[source] = next
 		}
 	}
-	return b.Post(ctx, reply(checkin.Change{})...)
+	return b.Commit(ctx, rec, reply)
 }
 
-func (b *book) UndoOne(ctx context.Context, person string, s checkin.Source, _ checkin.Reason, reply checkin.Reply) error {
-	r, ok := b.records[s]
-	if !ok || r.By != person || r.Retracted {
-		return b.Post(ctx, reply(checkin.Change{Old: r})...)
+func (b *book) Amend(ctx context.Context, a checkin.Amendment, reply checkin.Reply) (bool, error) {
+	for i := len(b.order) - 1; i >= 0; i-- {
+		old := b.records[b.order[i]]
+		if old.By != a.By || old.Retracted || len(old.Reports) == 0 || a.Source != (checkin.Source{}) && a.Source != old.Source {
+			continue
+		}
+		next, ok := a.Change(old)
+		if !ok {
+			continue
+		}
+		if b.reasons[a.Why.Key] {
+			return true, nil
+		}
+		b.records[old.Source] = next
+		err := b.Post(ctx, reply(checkin.Change{Old: old, New: next})...)
+		b.reasons[a.Why.Key] = true
+		return true, err
 	}
-	next := r
-	next.Retracted = true
-	b.records[s] = next
-	return b.Post(ctx, reply(checkin.Change{Old: r, New: next})...)
+	return false, nil
 }
 
 func (b *book) Post(_ context.Context, list ...checkin.Notice) error {
@@ -72,7 +82,18 @@ func (b *book) Post(_ context.Context, list ...checkin.Notice) error {
 
 func (b *book) Totals(_ context.Context, subject string, periods ...checkin.Period) ([]checkin.Tally, error) {
 	b.asked = append(b.asked, subject)
-	return make([]checkin.Tally, len(periods)), nil
+	out := make([]checkin.Tally, len(periods))
+	for i, p := range periods {
+		out[i].Values = map[string]int64{}
+		for _, r := range b.records {
+			for _, rep := range r.Reports {
+				if !r.Retracted && checkin.PersonSubject(rep.Person) == subject && p.From <= rep.Day && rep.Day <= p.To {
+					out[i].Values[checkin.CountReports]++
+				}
+			}
+		}
+	}
+	return out, nil
 }
 
 func (b *book) Reach(_ context.Context, chat int64, ok bool, _ string) error {
@@ -115,7 +136,7 @@ func newScene(t *testing.T) *scene {
 		t.Fatal(err)
 	}
 	b := newBook()
-	cfg := Config{Catalogue: catalogue.Default(), Calendar: checkin.Calendar{Zone: z, Cut: checkin.DefaultCut}, Language: checkin.Chinese, Username: "my_bot"}
+	cfg := Config{Catalogue: catalogue.Default(), Calendar: checkin.Calendar{Zone: z, Cut: checkin.DefaultCut}, Language: checkin.Chinese, Username: "my_bot", Secret: []byte("secret")}
 	return &scene{T: t, book: b, h: New(cfg, b, b, b, fixed{checkin.NewRoster(f.Places, f.People, f.Groups, nil)})}
 }
 
@@ -183,7 +204,7 @@ func TestWhatPeopleSayAndHear(t *testing.T) {
 		{"plan in the group", liming, group, "明天走访5户", "", 0},
 		{"question in the group", liming, group, "隆阳区本月走访多少户", "", 0},
 		{"question in private", liming, liming, "隆阳区本月走访多少户", "/total", 0},
-		{"correction as a message", liming, liming, "更正：走访4户", "直接编辑原来那条消息", 0},
+		{"correction of nothing is the first word on it", liming, liming, "更正：走访4户", "已记录", 1},
 		{"nothing to take back", liming, liming, "撤回上一条", "没有可撤回的记录", 0},
 		{"somebody else's work", liming, liming, "王芳走访3户", "是帮别人报吗", 0},
 		{"for another without the right", liming, liming, "代报：王芳 走访3户", "不在您的权限内", 0},
@@ -329,10 +350,16 @@ func TestPress(t *testing.T) {
 		return s.shown()
 	}
 	for name, got := range map[string]string{
-		"somebody else": press(wangfang, data), "a stranger": press(nobody, data), "forged": press(liming, "undo:x:y"),
-		"unknown": press(liming, "grant:admin"), "not a report": press(liming, "undo:1:1"), "empty": press(liming, ""),
+		"somebody else": press(wangfang, data), "not a report": press(liming, "undo:1:1"),
 	} {
 		if got != "answer 这条已经不计数了" {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	for name, got := range map[string]string{
+		"a stranger": press(nobody, data), "forged": press(liming, "undo:x:y"), "unknown": press(liming, "grant:admin"), "empty": press(liming, ""),
+	} {
+		if got != "answer 这个按钮不是给您的" {
 			t.Errorf("%s: %q", name, got)
 		}
 	}

@@ -72,11 +72,11 @@ func isReport(res grammar.Result) bool {
 
 // meant acts on what a known person's message says.
 func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
-	if t.Revision > 0 && res.Verdict == grammar.Correct && res.Mode == grammar.Set {
-		res.Verdict = grammar.Record // "更正：走访4户" in place of the old text says what is right now
-	}
 	if isReport(res) {
 		return h.report(ctx, t, res)
+	}
+	if res.Verdict == grammar.Correct && res.Mode == grammar.Set && t.Revision > 0 {
+		return h.rewritten(ctx, t, res)
 	}
 	if t.Revision > 0 { // whatever it was before, it is no report now
 		if err := h.ledger.Commit(ctx, t.record(nil), t.removed); err != nil {
@@ -86,16 +86,10 @@ func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
 	switch res.Verdict {
 	case grammar.Ask:
 		if t.Private || res.Plain || t.ToBot {
-			return h.answer(ctx, t, text.Doubt{Why: res.Why.String(), Span: res.Span, Guess: h.guess(res)})
+			return h.ask(ctx, t, res)
 		}
 	case grammar.Correct:
-		if t.Revision > 0 {
-			return nil // an edited command-like message was acted on when it was sent
-		}
-		if res.Mode == grammar.Retract {
-			return h.undo(ctx, t)
-		}
-		return h.answer(ctx, t, text.HowToCorrect{})
+		return h.correct(ctx, t, res)
 	case grammar.Query:
 		if t.Private || t.ToBot {
 			return h.answer(ctx, t, text.AskByCommand{})
@@ -112,17 +106,37 @@ func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
 	return nil
 }
 
+// ask asks about a doubtful message, with a button for every reading that can be
+// named.
+func (h *Handler) ask(ctx context.Context, t talk, res grammar.Result) error {
+	return h.answer(ctx, t, text.Doubt{Why: res.Why.String(), Span: res.Span, Guess: h.guess(res)}, h.choices(t, res)...)
+}
+
 // report records what a person may report: all of it or nothing.
 func (h *Handler) report(ctx context.Context, t talk, res grammar.Result) error {
-	reports := make([]checkin.Report, len(res.Reports))
-	for i, r := range res.Reports {
+	reports, ok := t.reports(res.Reports)
+	if !ok {
+		return h.denied(ctx, t)
+	}
+	commit := h.ledger.Commit
+	if res.Listed {
+		commit = h.ledger.CommitList
+	}
+	return commit(ctx, t.record(reports), func(c checkin.Change) []checkin.Notice { return h.confirm(t, c, res.Left) })
+}
+
+// reports says whose and where the reports are; false when one of them is not
+// the sender's to make.
+func (t talk) reports(read []grammar.Report) ([]checkin.Report, bool) {
+	out := make([]checkin.Report, len(read))
+	for i, r := range read {
 		whose, ok := t.whose(r.Person)
 		if !ok {
-			return h.denied(ctx, t)
+			return nil, false
 		}
-		reports[i] = checkin.Report{Person: whose.ID, Place: placeOf(whose, r), Day: r.Day, Kind: kindOf(r), Entries: r.Entries}
+		out[i] = checkin.Report{Person: whose.ID, Place: placeOf(whose, r), Day: r.Day, Kind: kindOf(r), Entries: r.Entries}
 	}
-	return h.ledger.Commit(ctx, t.record(reports), func(c checkin.Change) []checkin.Notice { return h.confirm(t, c, res) })
+	return out, true
 }
 
 // placeOf is the village a report names, when it lies in the person's township,
@@ -178,11 +192,11 @@ func (t talk) record(reports []checkin.Report) checkin.Record {
 
 // confirm is a reaction in a group, with words only when the sender should see
 // how the message was understood; in private always words, with a way back.
-func (h *Handler) confirm(t talk, c checkin.Change, res grammar.Result) []checkin.Notice {
+func (h *Handler) confirm(t talk, c checkin.Change, left []grammar.Left) []checkin.Notice {
 	why, changed := t.reason(), len(c.Old.Reports) > 0
-	words := t.say(why, h.recorded(t, c, res))
+	words := t.say(why, h.recorded(t, c, left))
 	if t.Private {
-		words.Buttons = [][]checkin.Button{{{Label: text.Say(t.lang, text.UndoButton{}), Data: undoData(t.Source)}}}
+		words.Buttons = [][]checkin.Button{{{Label: text.Say(t.lang, text.UndoButton{}), Data: undoData(c.New.Source)}}}
 		return []checkin.Notice{words}
 	}
 	emoji := thumbsUp
@@ -191,7 +205,7 @@ func (h *Handler) confirm(t talk, c checkin.Change, res grammar.Result) []checki
 	}
 	out := []checkin.Notice{react(why, t.Source, emoji)}
 	written := checkin.DateOf(t.Sent.In(h.cfg.Calendar.Zone))
-	worth := len(c.New.Reports) > 1 || slices.ContainsFunc(res.Left, worthWords) ||
+	worth := len(c.New.Reports) > 1 || slices.ContainsFunc(left, worthWords) ||
 		slices.ContainsFunc(c.New.Reports, func(r checkin.Report) bool { return r.Day != written || r.Person != t.person.ID })
 	if worth {
 		out = append(out, words)
@@ -200,7 +214,7 @@ func (h *Handler) confirm(t talk, c checkin.Change, res grammar.Result) []checki
 }
 
 // recorded says what was understood, report by report.
-func (h *Handler) recorded(t talk, c checkin.Change, res grammar.Result) text.Recorded {
+func (h *Handler) recorded(t talk, c checkin.Change, left []grammar.Left) text.Recorded {
 	s := text.Recorded{Changed: len(c.Old.Reports) > 0}
 	for _, rep := range c.New.Reports {
 		line := text.RecordedReport{
@@ -212,7 +226,7 @@ func (h *Handler) recorded(t talk, c checkin.Change, res grammar.Result) text.Re
 		}
 		s.Reports = append(s.Reports, line)
 	}
-	for _, l := range res.Left[:min(len(res.Left), mostLeft)] {
+	for _, l := range left[:min(len(left), mostLeft)] {
 		s.Left = append(s.Left, text.LeftOut{Text: l.Text, Why: l.Why.String()})
 	}
 	return s

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"flag"
 	"fmt"
@@ -96,6 +97,7 @@ func serve(ctx context.Context, s setup) error {
 	calendar := checkin.Calendar{Zone: s.cfg.Timezone, Cut: checkin.DefaultCut}
 	handler := handlers.New(handlers.Config{
 		Catalogue: d.catalogue, Calendar: calendar, Language: s.cfg.Language, Username: me.Username, Blind: !me.ReadsAll,
+		Secret: buttonSecret(s.cfg.Token),
 	}, d.store, d.store, directory, directory)
 	metrics := bot.NewMetrics(registry)
 	intake := bot.NewIntake(handler, d.store, me, s.log, metrics)
@@ -200,4 +202,11 @@ func untilDone(ctx context.Context, log *slog.Logger, what string, attempt func(
 		}
 		pause = min(2*pause, 30*time.Second)
 	}
+}
+
+// buttonSecret derives from the token what signs buttons, so that every replica
+// has the same and a new token ends the old ones.
+func buttonSecret(token config.Secret) []byte {
+	sum := sha256.Sum256([]byte("buttons of " + token.Reveal()))
+	return sum[:]
 }

@@ -112,3 +112,42 @@ func Replace(statements []Statement, source Source, with []Statement) []Statemen
 	slices.SortFunc(out, Statement.compare)
 	return out
 }
+
+// Without returns the record less what it says of the persons and days of some
+// other reports, and whether that is less. A record of which nothing is left is
+// retracted.
+func (r Record) Without(others []Report) (Record, bool) {
+	kept := make([]Report, 0, len(r.Reports))
+	for _, rep := range r.Reports {
+		if !slices.ContainsFunc(others, func(o Report) bool { return o.Person == rep.Person && o.Day == rep.Day }) {
+			kept = append(kept, rep)
+		}
+	}
+	switch len(kept) {
+	case len(r.Reports):
+		return r, false
+	case 0:
+		r.Retracted = true
+	default:
+		r.Reports = kept
+	}
+	return r, true
+}
+
+// Amendment is a change of an earlier message by another one or by a button.
+type Amendment struct {
+	// By is the roster id of who wrote the earlier message.
+	By string
+	// Source names the message; zero for the newest that Change agrees to.
+	Source Source
+	// Why counts once, however often the amendment is delivered.
+	Why Reason
+	// Change makes the new record of the old; false leaves it alone.
+	Change func(old Record) (Record, bool)
+}
+
+// Retract is the change of an undo.
+func Retract(old Record) (Record, bool) {
+	old.Retracted = true
+	return old, true
+}

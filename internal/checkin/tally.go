@@ -45,3 +45,7 @@ func (t Tally) Figures(c *Catalogue, standing bool) []Figure {
 	}
 	return out
 }
+
+// PersonSubject is the subject under which a person's own counts are kept; a
+// place's subject is its id.
+func PersonSubject(person string) string { return "p:" + person }

@@ -73,7 +73,7 @@ func sameScript(b *testing.B, s *Store) []string {
 	}
 	const id = 987654321
 	rec := record(id, visits(3), checkin.Entry{Code: "ar", Value: 1})
-	batch, err := s.batch(ctx, transition{old: checkin.Record{Source: rec.Source}, next: rec, notices: saying(rec)(checkin.Change{})})
+	batch, err := s.batch(ctx, transition{changes: []change{{next: rec}}, notices: saying(rec)(checkin.Change{})})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -38,52 +38,97 @@ func (s *Store) Commit(ctx context.Context, rec checkin.Record, reply checkin.Re
 		if value == "" && len(rec.Reports) == 0 || value != "" && !rec.Supersedes(old) {
 			return committed, nil
 		}
-		return s.apply(ctx, transition{old: old, oldValue: value, next: rec, notices: reply(checkin.Change{Old: old, New: rec})})
+		return s.apply(ctx, transition{changes: []change{{old, value, rec}}, notices: reply(checkin.Change{Old: old, New: rec})})
 	})
 }
 
-// Undo retracts a person's newest active record, for a reason that counts once,
-// and queues the reply.
-func (s *Store) Undo(ctx context.Context, person string, why checkin.Reason, reply checkin.Reply) error {
+// CommitList is Commit for a list of several people's reports: for each person
+// and day in it, it takes the place of what was said before, by them or by the
+// sender, in messages that can still be reached back to. A list sent again adds
+// nothing.
+func (s *Store) CommitList(ctx context.Context, rec checkin.Record, reply checkin.Reply) error {
 	return s.retry(func() (string, error) {
-		recent, err := s.rdb.ZRevRangeWithScores(ctx, s.keys.mine(person), 0, -1).Result()
-		if err != nil {
-			return "", fmt.Errorf("store: recent messages of %s: %w", person, err)
-		}
-		sources, err := newestFirst(recent)
-		if err != nil {
-			return "", fmt.Errorf("store: recent messages of %s: %w", person, err)
-		}
-		for _, source := range sources {
-			old, value, err := s.load(ctx, source.Source, source.Sent)
-			if err != nil {
-				return "", err
-			}
-			if active(old) {
-				return s.apply(ctx, retraction(why, old, value, reply))
-			}
-		}
-		return s.apply(ctx, transition{why: why, notices: reply(checkin.Change{})})
-	})
-}
-
-// UndoOne retracts one message of the person, if it is one of the newest and
-// still active; otherwise nothing changes and New has no sender.
-func (s *Store) UndoOne(ctx context.Context, person string, source checkin.Source, why checkin.Reason, reply checkin.Reply) error {
-	return s.retry(func() (string, error) {
-		sent, err := s.rdb.ZScore(ctx, s.keys.mine(person), sourceField(source)).Result()
-		if err != nil && !errors.Is(err, redis.Nil) {
-			return "", fmt.Errorf("store: message of %s: %w", person, err)
-		}
-		old, value, err := s.load(ctx, source, int64(sent))
+		old, value, err := s.load(ctx, rec.Source, rec.Sent)
 		if err != nil {
 			return "", err
 		}
-		if !active(old) {
-			return s.apply(ctx, transition{why: why, notices: reply(checkin.Change{Old: old})})
+		if value != "" && !rec.Supersedes(old) {
+			return committed, nil
 		}
-		return s.apply(ctx, retraction(why, old, value, reply))
+		changes := []change{{old, value, rec}}
+		speakers := []string{rec.By}
+		for _, rep := range rec.Reports {
+			if !slices.Contains(speakers, rep.Person) {
+				speakers = append(speakers, rep.Person)
+			}
+		}
+		for _, by := range speakers {
+			recent, err := s.recent(ctx, by)
+			if err != nil {
+				return "", err
+			}
+			for _, c := range recent {
+				if next, less := c.old.Without(rec.Reports); less && c.old.Source != rec.Source {
+					c.next = next
+					changes = append(changes, c)
+				}
+			}
+		}
+		return s.apply(ctx, transition{changes: changes, notices: reply(checkin.Change{Old: old, New: rec})})
 	})
+}
+
+// Amend changes one earlier message, once for a reason, and queues the reply.
+// Of the person's messages that can still be reached back to, newest first, it
+// takes the first that the amendment agrees to change; it reports whether there
+// was one. Active records only are offered.
+func (s *Store) Amend(ctx context.Context, a checkin.Amendment, reply checkin.Reply) (bool, error) {
+	found := false
+	err := s.retry(func() (string, error) {
+		recent, err := s.recent(ctx, a.By)
+		if err != nil {
+			return "", err
+		}
+		found = false
+		for _, c := range recent {
+			if a.Source != (checkin.Source{}) && c.old.Source != a.Source {
+				continue
+			}
+			next, ok := a.Change(c.old)
+			if !ok {
+				continue
+			}
+			found = true
+			c.next = next
+			return s.apply(ctx, transition{why: a.Why, changes: []change{c}, notices: reply(checkin.Change{Old: c.old, New: next})})
+		}
+		return committed, nil
+	})
+	return found, err
+}
+
+// recent loads a person's messages that can still be reached back to and count,
+// newest first.
+func (s *Store) recent(ctx context.Context, person string) ([]change, error) {
+	members, err := s.rdb.ZRevRangeWithScores(ctx, s.keys.mine(person), 0, -1).Result()
+	if err != nil {
+		return nil, fmt.Errorf("store: recent messages of %s: %w", person, err)
+	}
+	sources, err := newestFirst(members)
+	if err != nil {
+		return nil, fmt.Errorf("store: recent messages of %s: %w", person, err)
+	}
+	out := make([]change, 0, len(sources))
+	for _, source := range sources {
+		old, value, err := s.load(ctx, source.Source, source.Sent)
+		if err != nil {
+			return nil, err
+		}
+		if active(old) && old.By == person {
+			out = append(out, change{old: old, oldValue: value})
+		}
+	}
+	return out, nil
 }
 
 // newestFirst orders messages by when they were sent; within a second by number.
@@ -103,12 +148,6 @@ func newestFirst(recent []redis.Z) ([]checkin.Record, error) {
 }
 
 func active(r checkin.Record) bool { return !r.Retracted && len(r.Reports) > 0 }
-
-func retraction(why checkin.Reason, old checkin.Record, value string, reply checkin.Reply) transition {
-	next := old
-	next.Retracted = true
-	return transition{why: why, old: old, oldValue: value, next: next, notices: reply(checkin.Change{Old: old, New: next})}
-}
 
 // Post queues notices that change nothing; a reason already said is skipped.
 func (s *Store) Post(ctx context.Context, notices ...checkin.Notice) error {

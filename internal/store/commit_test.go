@@ -11,7 +11,7 @@ func TestCommitCountsAtEveryLevel(t *testing.T) {
 	t.Parallel()
 	s := testStore(t, Options{})
 	commit(t, s, record(1, visits(3), checkin.Entry{Code: "ar", Value: 1}))
-	for _, subject := range []string{string(checkin.District), string(town), string(village), PersonSubject("p1")} {
+	for _, subject := range []string{string(checkin.District), string(town), string(village), checkin.PersonSubject("p1")} {
 		for name, p := range map[string]checkin.Period{
 			"day": checkin.OneDay(today), "month": checkin.MonthTo(today), "ever": checkin.UpTo(today),
 			"whole months": {From: 20261001, To: 20261130}, "ragged": {From: 20261015, To: 20261224},
@@ -108,12 +108,16 @@ func TestUndo(t *testing.T) {
 	var undone []int
 	undo := func(key string) {
 		t.Helper()
-		err := s.Undo(ctx, "p1", checkin.Reason{Key: key, Day: today}, func(c checkin.Change) []checkin.Notice {
+		a := checkin.Amendment{By: "p1", Why: checkin.Reason{Key: key, Day: today}, Change: checkin.Retract}
+		found, err := s.Amend(ctx, a, func(c checkin.Change) []checkin.Notice {
 			undone = append(undone, c.New.Source.Message)
 			return []checkin.Notice{{Key: key, Day: today, Audience: checkin.People, Act: checkin.Say, Chat: 1}}
 		})
 		if err != nil {
 			t.Fatal(err)
+		}
+		if !found {
+			undone = append(undone, 0)
 		}
 	}
 	want := func(n int64) {
@@ -142,18 +146,16 @@ func TestUndo(t *testing.T) {
 	wantClean(t, s)
 }
 
-func TestUndoOneOnlyOwnAndOnce(t *testing.T) {
+func TestAmendOneOnlyOwnAndOnce(t *testing.T) {
 	t.Parallel()
 	s := testStore(t, Options{})
 	ctx := context.Background()
 	rec := record(1, visits(3))
 	commit(t, s, rec)
-	press := func(person, key string) (found bool) {
+	press := func(person, key string) bool {
 		t.Helper()
-		err := s.UndoOne(ctx, person, rec.Source, checkin.Reason{Key: key, Day: today}, func(c checkin.Change) []checkin.Notice {
-			found = c.New.By != ""
-			return nil
-		})
+		a := checkin.Amendment{By: person, Source: rec.Source, Why: checkin.Reason{Key: key, Day: today}, Change: checkin.Retract}
+		found, err := s.Amend(ctx, a, func(checkin.Change) []checkin.Notice { return nil })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -169,6 +171,81 @@ func TestUndoOneOnlyOwnAndOnce(t *testing.T) {
 		t.Error("a second press retracted again")
 	}
 	wantClean(t, s)
+}
+
+func TestAmendChangesTheNewestThatAgrees(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	commit(t, s, record(1, visits(3)))
+	commit(t, s, record(2, checkin.Entry{Code: "ar", Value: 1}))
+	setVisits := func(old checkin.Record) (checkin.Record, bool) {
+		if old.Reports[0].Entries[0].Code != "hv" {
+			return old, false
+		}
+		old.Revision = 50
+		old.Reports = []checkin.Report{old.Reports[0]}
+		old.Reports[0].Entries = []checkin.Entry{visits(7)}
+		return old, true
+	}
+	for range 2 { // delivered twice
+		a := checkin.Amendment{By: "p1", Why: checkin.Reason{Key: "amend", Day: today}, Change: setVisits}
+		if found, err := s.Amend(context.Background(), a, func(checkin.Change) []checkin.Notice { return nil }); err != nil || !found {
+			t.Fatal(found, err)
+		}
+	}
+	if got := total(t, s, string(town), checkin.UpTo(today), "hv"); got != 7 {
+		t.Errorf("visits = %d, want 7", got)
+	}
+	older := record(1, visits(5)) // an edit from before the correction arrives late
+	older.Revision = 40
+	commit(t, s, older)
+	newer := record(1, visits(6)) // one from after it is the newest word
+	newer.Revision = 60
+	commit(t, s, newer)
+	if got := total(t, s, string(town), checkin.UpTo(today), "hv"); got != 6 {
+		t.Errorf("visits = %d, want 6", got)
+	}
+	wantClean(t, s)
+}
+
+func TestListsReplaceWhatWasSaidOfTheSamePersonAndDay(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	ctx := context.Background()
+	line := func(person string, n, linked int64) checkin.Report {
+		return checkin.Report{Person: person, Place: village, Day: today, Kind: checkin.Figures, Entries: []checkin.Entry{visits(n), {Code: "lh", Value: linked}}}
+	}
+	list := func(msg int, reports ...checkin.Report) {
+		t.Helper()
+		r := checkin.Record{Source: checkin.Source{Chat: 1, Message: msg}, Sent: sentAt.Unix() + int64(msg), By: "clerk", Reports: reports}
+		if err := s.CommitList(ctx, r, func(checkin.Change) []checkin.Notice { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := func(person string, n, linked int64) {
+		t.Helper()
+		for code, v := range map[string]int64{"hv": n, "lh": linked} {
+			if got := total(t, s, checkin.PersonSubject(person), checkin.UpTo(today), code); got != v {
+				t.Errorf("%s of %s = %d, want %d", code, person, got, v)
+			}
+		}
+		wantClean(t, s)
+	}
+	own := record(1, visits(3))
+	own.Reports[0].Person = "p1"
+	commit(t, s, own)
+	list(2, line("p1", 3, 8), line("p2", 5, 9))
+	want("p1", 3, 8) // not six
+	list(3, line("p1", 3, 8), line("p2", 5, 9), line("p3", 2, 4))
+	want("p2", 5, 9)
+	list(3, line("p1", 3, 8), line("p2", 5, 9), line("p3", 2, 4)) // delivered again
+	want("p3", 2, 4)
+	list(4, line("p2", 6, 7), line("p3", 2, 4))
+	want("p1", 3, 8) // another list that does not speak of them leaves them alone
+	want("p2", 6, 7)
+	if got := total(t, s, string(town), checkin.UpTo(today), "hv"); got != 11 {
+		t.Errorf("the township's visits = %d, want 11", got)
+	}
 }
 
 func TestStandingFiguresCountTheNewestWord(t *testing.T) {
@@ -251,8 +328,8 @@ func TestUndoWithinOneSecondTakesTheLaterMessage(t *testing.T) {
 		r.Sent = sentAt.Unix()
 		commit(t, s, r)
 	}
-	why := checkin.Reason{Key: "undo", Day: today}
-	if err := s.Undo(context.Background(), "p1", why, func(checkin.Change) []checkin.Notice { return nil }); err != nil {
+	a := checkin.Amendment{By: "p1", Why: checkin.Reason{Key: "undo", Day: today}, Change: checkin.Retract}
+	if _, err := s.Amend(context.Background(), a, func(checkin.Change) []checkin.Notice { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	if got := total(t, s, string(town), checkin.UpTo(today), "hv"); got != 9 {

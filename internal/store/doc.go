@@ -18,12 +18,12 @@
 // so every script is single-slot and a Redis Cluster works as one server does.
 //
 //	key                             type    TTL   holds                                    written by      read by
-//	ledger:<yyyymmdd>:<shard>       hash    -     chat:message → newest revision           Commit, Undo    Commit, Undo, Verify
+//	ledger:<yyyymmdd>:<shard>       hash    -     chat:message → newest revision           Commit, Amend   Commit, Amend, Verify
 //	                                              (UTC day sent; shard of 64 by chat)
-//	days:<subject>:<yyyymm>         hash    -     dd:code → count of the day               Commit, Undo    Totals, Verify
-//	months:<subject>                hash    -     yyyymm:code, all:code → count            Commit, Undo    Totals, Verify
-//	stock:<person>                  hash    -     code → the person's statements           Commit, Undo    Commit, Undo, Verify
-//	mine:<person>                   zset    -     chat:message by time sent, newest 20     Commit          Undo
+//	days:<subject>:<yyyymm>         hash    -     dd:code → count of the day               Commit, Amend   Totals, Verify
+//	months:<subject>                hash    -     yyyymm:code, all:code → count            Commit, Amend   Totals, Verify
+//	stock:<person>                  hash    -     code → the person's statements           Commit, Amend   Commit, Amend, Verify
+//	mine:<person>                   zset    -     chat:message by time sent, newest 20     Commit          Amend
 //	outbox                          hash    -     id → notice waiting to leave             Commit, Post    Claim
 //	outbox:people, outbox:broadcast zset    -     id by when it may leave, in ms           Commit, Post    Claim
 //	outbox:tries                    hash    -     id → attempts that failed                Settle          Claim
@@ -31,7 +31,7 @@
 //	outbox:lost                     stream  7 d   notices given up, with the reason        Settle, Tidy    people
 //	pace                            zset    -     chat → when it may be written to again   Claim, Settle   Claim
 //	said:<yyyymmdd>                 hash    4 d   reason → "" queued, or id of what was    Commit, Post,   Commit, Post,
-//	                                              sent, or "!" with why it was not         Settle, Skip    Undo, Said
+//	                                              sent, or "!" with why it was not         Settle, Skip    Amend, Said
 //	unreachable                     hash    -     chat → reason and since when             Settle, Reach   people
 //	moved                           hash    -     old chat id → supergroup's id            Moved           Claim, Roster
 //	places, people, groups          hash    -     id → JSON                                ImportRoster    Roster

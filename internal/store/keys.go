@@ -52,7 +52,3 @@ func (k keys) dead() string                    { return k.tag + "dead" }
 func sourceField(s checkin.Source) string {
 	return strconv.FormatInt(s.Chat, 10) + ":" + strconv.Itoa(s.Message)
 }
-
-// PersonSubject is the counters' subject of a person; a place's subject is its
-// id.
-func PersonSubject(person string) string { return "p:" + person }

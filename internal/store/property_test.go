@@ -25,11 +25,12 @@ func TestCountersAreTheFoldOfTheLedger(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		rdb.FlushDB(context.Background())
 		s := New(rdb, "prop", catalogue, Options{})
-		w := world{s: s, model: map[int]checkin.Record{}}
+		w := world{s: s, model: map[int]checkin.Record{}, done: map[string]bool{}}
 		rt.Repeat(map[string]func(*rapid.T){
 			"say":     w.say,
 			"deliver": w.redeliver,
 			"undo":    w.undo,
+			"list":    w.list,
 			"":        w.check,
 		})
 	})
@@ -40,6 +41,7 @@ type world struct {
 	s        *Store
 	model    map[int]checkin.Record
 	sent     []checkin.Record
+	done     map[string]bool // undo requests that found something
 	revision int64
 }
 
@@ -87,12 +89,50 @@ func (w *world) deliver(t *rapid.T, r checkin.Record) {
 	w.model[r.Source.Message] = r
 }
 
+// list sends a list of two people's reports, which takes the place of what was
+// said of them for that day.
+func (w *world) list(t *rapid.T) {
+	msg := 10 + len(w.sent)
+	r := checkin.Record{Source: checkin.Source{Chat: 9, Message: msg}, Sent: sentAt.Unix() + int64(msg), By: "p0"}
+	day := today.Add(-rapid.IntRange(0, 2).Draw(t, "days ago"))
+	for i := range 2 {
+		r.Reports = append(r.Reports, checkin.Report{
+			Person: fmt.Sprintf("p%d", i), Place: village, Day: day, Kind: checkin.Figures,
+			Entries: []checkin.Entry{visits(rapid.Int64Range(0, 9).Draw(t, "visits")), {Code: "lh", Value: rapid.Int64Range(0, 9).Draw(t, "linked")}},
+		})
+	}
+	if err := w.s.CommitList(context.Background(), r, func(checkin.Change) []checkin.Notice { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	for m, old := range w.model {
+		if next, less := old.Without(r.Reports); less && active(old) && w.reachable(m) {
+			w.model[m] = next
+		}
+	}
+	w.sent = append(w.sent, r)
+	w.model[msg] = r
+}
+
+// reachable reports whether a message is among the newest of its sender.
+func (w *world) reachable(msg int) bool {
+	by, newer := w.model[msg].By, 0
+	for m, r := range w.model {
+		if r.By == by && m > msg {
+			newer++
+		}
+	}
+	return newer < recentKept
+}
+
 func (w *world) undo(t *rapid.T) {
 	person := fmt.Sprintf("p%d", rapid.IntRange(0, 1).Draw(t, "who"))
 	why := checkin.Reason{Key: fmt.Sprintf("undo:%d", len(w.sent)*1000+rapid.IntRange(0, 9).Draw(t, "request")), Day: today}
-	err := w.s.Undo(context.Background(), person, why, func(checkin.Change) []checkin.Notice { return nil })
-	if err != nil {
+	a := checkin.Amendment{By: person, Why: why, Change: checkin.Retract}
+	if _, err := w.s.Amend(context.Background(), a, func(checkin.Change) []checkin.Notice { return nil }); err != nil {
 		t.Fatal(err)
+	}
+	if w.done[why.Key] { // a request delivered again
+		return
 	}
 	newest := 0
 	for msg, r := range w.model {
@@ -101,6 +141,7 @@ func (w *world) undo(t *rapid.T) {
 		}
 	}
 	if newest > 0 {
+		w.done[why.Key] = true
 		r := w.model[newest]
 		r.Retracted = true
 		w.model[newest] = r

@@ -118,7 +118,7 @@ func (s *Store) Present(ctx context.Context, day checkin.Day, people []string) (
 	reads := make([]*redis.SliceCmd, len(people))
 	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, id := range people {
-			reads[i] = p.HMGet(ctx, s.keys.days(PersonSubject(id), day.Month()), fields...)
+			reads[i] = p.HMGet(ctx, s.keys.days(checkin.PersonSubject(id), day.Month()), fields...)
 		}
 		return nil
 	})

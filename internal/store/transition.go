@@ -14,11 +14,16 @@ import (
 
 // transition is one call of the commit script in the words of this package.
 type transition struct {
-	why      checkin.Reason // guards the change; empty for none
+	why     checkin.Reason // guards the changes; empty for none
+	changes []change
+	notices []checkin.Notice
+}
+
+// change is one record's step from what is stored to what comes.
+type change struct {
 	old      checkin.Record
 	oldValue string // as stored; "" for none
 	next     checkin.Record
-	notices  []checkin.Notice
 }
 
 // apply works out the movements and runs the script once.
@@ -29,7 +34,7 @@ func (s *Store) apply(ctx context.Context, t transition) (string, error) {
 	}
 	outcome, err := commitScript.Run(ctx, s.rdb, b.keys, b.args()...).Text()
 	if err != nil {
-		return "", fmt.Errorf("store: commit %s: %w", sourceField(t.next.Source), err)
+		return "", fmt.Errorf("store: commit: %w", err)
 	}
 	if outcome == committed && len(t.notices) > 0 {
 		s.signal()
@@ -43,29 +48,38 @@ func (s *Store) batch(ctx context.Context, t transition) (*batch, error) {
 	if t.why.Key != "" {
 		b.guards.add(b.key(s.keys.said(t.why.Day)), t.why.Key)
 	}
-	if t.next.By != "" {
-		if err := s.stage(ctx, b, t); err != nil {
-			return nil, err
-		}
+	if err := s.stage(ctx, b, t.changes); err != nil {
+		return nil, err
+	}
+	remember := func(n checkin.Notice, body string) {
+		b.notices.add(b.key(s.keys.said(n.Day)), n.Key, int64(rememberFor/time.Second),
+			b.key(s.keys.outbox()), b.key(s.keys.queue(n.Audience)), b.key(s.keys.seq()), s.millis(), body)
 	}
 	for _, n := range t.notices {
 		body, err := encodeNotice(n)
 		if err != nil {
 			return nil, err
 		}
-		b.notices.add(b.key(s.keys.said(n.Day)), n.Key, int64(rememberFor/time.Second),
-			b.key(s.keys.outbox()), b.key(s.keys.queue(n.Audience)), b.key(s.keys.seq()), s.millis(), body)
+		remember(n, body)
+	}
+	if t.why.Key != "" { // even when nothing is said of it
+		remember(checkin.Notice{Key: t.why.Key, Day: t.why.Day, Audience: checkin.People}, "")
 	}
 	return b, nil
 }
 
-// stage adds the ledger's swap and the counters' movements to the batch.
-func (s *Store) stage(ctx context.Context, b *batch, t transition) error {
-	b.swaps.add(b.key(s.keys.ledger(t.next.Source, t.next.Sent)), sourceField(t.next.Source), t.oldValue, encodeRecord(t.next))
+// stage adds the ledger's swaps and the counters' movements to the batch.
+func (s *Store) stage(ctx context.Context, b *batch, changes []change) error {
 	moves := movements{}
-	moves.add(s.keys, t.next.Steps(s.catalogue), 1)
-	moves.add(s.keys, t.old.Steps(s.catalogue), -1)
-	if err := s.stageStatements(ctx, b, moves, t); err != nil {
+	for _, c := range changes {
+		b.swaps.add(b.key(s.keys.ledger(c.next.Source, c.next.Sent)), sourceField(c.next.Source), c.oldValue, encodeRecord(c.next))
+		moves.add(s.keys, c.next.Steps(s.catalogue), 1)
+		moves.add(s.keys, c.old.Steps(s.catalogue), -1)
+		if active(c.next) {
+			b.recents.add(b.key(s.keys.mine(c.next.By)), sourceField(c.next.Source), c.next.Sent, recentKept)
+		}
+	}
+	if err := s.stageStatements(ctx, b, moves, changes); err != nil {
 		return err
 	}
 	for c, delta := range moves {
@@ -73,29 +87,29 @@ func (s *Store) stage(ctx context.Context, b *batch, t transition) error {
 			b.moves.add(b.key(c.key), c.field, delta)
 		}
 	}
-	if active(t.next) {
-		b.recents.add(b.key(s.keys.mine(t.next.By)), sourceField(t.next.Source), t.next.Sent, recentKept)
-	}
 	return nil
 }
 
-// stageStatements replaces what this message said about standing figures and
+// stageStatements replaces what the messages said about standing figures and
 // moves the counters by the difference in what stands.
-func (s *Store) stageStatements(ctx context.Context, b *batch, moves movements, t transition) error {
-	next := t.next.Statements(s.catalogue)
-	touched := t.old.Statements(s.catalogue)
-	if touched == nil {
-		touched = map[checkin.Holding][]checkin.Statement{}
-	}
-	for h, said := range next {
-		touched[h] = said
+func (s *Store) stageStatements(ctx context.Context, b *batch, moves movements, changes []change) error {
+	touched := map[checkin.Holding]bool{}
+	for _, c := range changes {
+		for _, r := range []checkin.Record{c.old, c.next} {
+			for h := range r.Statements(s.catalogue) {
+				touched[h] = true
+			}
+		}
 	}
 	for h := range touched {
 		before, value, err := s.statements(ctx, h)
 		if err != nil {
 			return err
 		}
-		after := checkin.Replace(before, t.next.Source, next[h])
+		after := before
+		for _, c := range changes {
+			after = checkin.Replace(after, c.next.Source, c.next.Statements(s.catalogue)[h])
+		}
 		moves.add(s.keys, checkin.StatementSteps(h, after), 1)
 		moves.add(s.keys, checkin.StatementSteps(h, before), -1)
 		b.swaps.add(b.key(s.keys.stock(h.Person)), h.Code, value, encodeStatements(after))
@@ -137,7 +151,7 @@ func (m movements) add(k keys, steps []checkin.Step, sign int64) {
 }
 
 func subjects(step checkin.Step) []string {
-	out := []string{PersonSubject(step.Person)}
+	out := []string{checkin.PersonSubject(step.Person)}
 	for _, p := range step.Place.Path() {
 		out = append(out, string(p))
 	}

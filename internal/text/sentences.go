@@ -76,6 +76,19 @@ type Doubt struct {
 	Guess []checkin.Figure
 }
 
+// ChoiceButton is a reading of a doubtful message that a tap records.
+type ChoiceButton struct {
+	// Set says that it corrects what was recorded before.
+	Set     bool
+	Figures []checkin.Figure
+}
+
+// NothingToAddTo answers 再加2户 on a day without a record.
+type NothingToAddTo struct {
+	Day     checkin.Day
+	Figures []checkin.Figure
+}
+
 // HowToCorrect answers a correction written as a message of its own.
 type HowToCorrect struct{}
 
@@ -146,11 +159,17 @@ type (
 
 // Menu lines describe the commands.
 type (
-	MenuStart   struct{}
-	MenuHelp    struct{}
-	MenuTotal   struct{}
-	MenuUndo    struct{}
-	MenuPrivacy struct{}
+	MenuStart struct{}
+	MenuHelp  struct{}
+	MenuTotal struct{}
+	// RecordedToast, AlreadyToast, TooLateToast and NotForYouToast answer a tap on
+	// a ChoiceButton.
+	RecordedToast  struct{}
+	AlreadyToast   struct{}
+	TooLateToast   struct{}
+	NotForYouToast struct{}
+	MenuUndo       struct{}
+	MenuPrivacy    struct{}
 )
 
 func (Welcome) sentence()            {}
@@ -182,5 +201,11 @@ func (NothingToUndoToast) sentence() {}
 func (MenuStart) sentence()          {}
 func (MenuHelp) sentence()           {}
 func (MenuTotal) sentence()          {}
+func (ChoiceButton) sentence()       {}
+func (NothingToAddTo) sentence()     {}
+func (RecordedToast) sentence()      {}
+func (AlreadyToast) sentence()       {}
+func (TooLateToast) sentence()       {}
+func (NotForYouToast) sentence()     {}
 func (MenuUndo) sentence()           {}
 func (MenuPrivacy) sentence()        {}

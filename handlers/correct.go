@@ -1,0 +1,136 @@
+package handlers
+
+import (
+	"context"
+	"slices"
+
+	"checkinbot/internal/checkin"
+	"checkinbot/internal/grammar"
+	"checkinbot/internal/text"
+)
+
+// correct acts on a correction written as a message of its own: it changes an
+// earlier record, adds to what was recorded that day, or takes a record back.
+func (h *Handler) correct(ctx context.Context, t talk, res grammar.Result) error {
+	switch {
+	case t.Revision > 0 && res.Mode != grammar.Set:
+		return nil // it was acted on when it was sent
+	case res.Mode == grammar.Retract:
+		return h.takeBack(ctx, t, res.Day)
+	case len(res.Reports) != 1:
+		return h.answer(ctx, t, text.HowToCorrect{})
+	}
+	reports, ok := t.reports(res.Reports)
+	switch {
+	case !ok:
+		return h.denied(ctx, t)
+	case res.Mode == grammar.Add:
+		return h.add(ctx, t, res, reports[0])
+	}
+	found, err := h.set(ctx, t, reports[0], res.Left)
+	if err != nil || found {
+		return err
+	}
+	return h.report(ctx, t, res) // nothing to correct: it is the first word on it
+}
+
+// set puts the figures of a correction in the place of those an earlier message
+// gave for the same person and day.
+func (h *Handler) set(ctx context.Context, t talk, want checkin.Report, left []grammar.Left) (bool, error) {
+	a := checkin.Amendment{By: t.person.ID, Why: t.reason(), Change: func(old checkin.Record) (checkin.Record, bool) {
+		if old.Source == t.Source {
+			return old, false
+		}
+		return setFigures(old, want, t.Event().Unix())
+	}}
+	return h.ledger.Amend(ctx, a, func(c checkin.Change) []checkin.Notice { return h.confirm(t, c, left) })
+}
+
+// setFigures replaces the figures a record has of those wanted; a record that
+// gives none of them for that person and day is another matter.
+func setFigures(old checkin.Record, want checkin.Report, at int64) (checkin.Record, bool) {
+	reports := slices.Clone(old.Reports)
+	for i, rep := range reports {
+		if rep.Person != want.Person || rep.Day != want.Day || !overlap(rep.Entries, want.Entries) {
+			continue
+		}
+		reports[i].Entries, reports[i].Kind = merge(rep.Entries, want.Entries), checkin.Figures
+		old.Reports, old.Revision = reports, max(at, old.Revision)
+		return old, true
+	}
+	return old, false
+}
+
+func overlap(a, b []checkin.Entry) bool {
+	return slices.ContainsFunc(a, func(x checkin.Entry) bool {
+		return slices.ContainsFunc(b, func(y checkin.Entry) bool { return x.Code == y.Code })
+	})
+}
+
+// merge is the old figures with the new ones in their place.
+func merge(old, want []checkin.Entry) []checkin.Entry {
+	out := slices.Clone(old)
+	for _, e := range want {
+		if i := slices.IndexFunc(out, func(o checkin.Entry) bool { return o.Code == e.Code }); i >= 0 {
+			out[i] = e
+		} else {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// rewritten is a message edited into a correction: a report of its own is
+// replaced by what it says now; otherwise it corrects as it did when it was sent.
+func (h *Handler) rewritten(ctx context.Context, t talk, res grammar.Result) error {
+	reports, ok := t.reports(res.Reports)
+	if !ok {
+		return h.denied(ctx, t)
+	}
+	a := checkin.Amendment{By: t.person.ID, Source: t.Source, Why: t.reason(), Change: func(old checkin.Record) (checkin.Record, bool) {
+		next := t.record(reports)
+		return next, next.Supersedes(old)
+	}}
+	found, err := h.ledger.Amend(ctx, a, func(c checkin.Change) []checkin.Notice { return h.confirm(t, c, res.Left) })
+	if err != nil || found {
+		return err
+	}
+	return h.correct(ctx, t, res)
+}
+
+// add records more for a day that has a record; for one that has none it asks,
+// because then something the sender relies on was not recorded.
+func (h *Handler) add(ctx context.Context, t talk, res grammar.Result, more checkin.Report) error {
+	tallies, err := h.counts.Totals(ctx, checkin.PersonSubject(more.Person), checkin.OneDay(more.Day))
+	if err != nil {
+		return err
+	}
+	if tallies[0].Reports() == 0 {
+		return h.answer(ctx, t, text.NothingToAddTo{Day: more.Day, Figures: h.figures(more.Entries)})
+	}
+	return h.report(ctx, t, res)
+}
+
+// takeBack retracts the sender's newest record, or the newest of another day
+// when one is named.
+func (h *Handler) takeBack(ctx context.Context, t talk, day checkin.Day) error {
+	why := t.reason()
+	named := day != 0 && day != h.cfg.Calendar.DayOf(t.Event())
+	a := checkin.Amendment{By: t.person.ID, Why: why, Change: func(old checkin.Record) (checkin.Record, bool) {
+		if named && !slices.ContainsFunc(old.Reports, func(r checkin.Report) bool { return r.Day == day }) {
+			return old, false
+		}
+		return checkin.Retract(old)
+	}}
+	found, err := h.ledger.Amend(ctx, a, func(c checkin.Change) []checkin.Notice {
+		out := []checkin.Notice{t.say(why, h.undone(c.Old))}
+		if c.Old.Source.Chat < 0 { // the reaction in the group no longer holds
+			out = append(out, react(why, c.Old.Source, noEmoji))
+		}
+		return out
+	})
+	if err != nil || found {
+		return err
+	}
+	return h.ledger.Post(ctx, t.say(why, text.NothingToUndo{}))
+}
