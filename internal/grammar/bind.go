@@ -89,6 +89,7 @@ type binder struct {
 	inside   int                        // open parentheses
 	listing  bool                       // a colon stands behind the sentence's last figure
 	summed   bool                       // 共 stands before the numeral
+	totals   bool                       // a sentence of totals (合计：…)
 	lasting  span                       // 三天: the figures of its clause are of several days
 	shift    int                        // counts changes of person, place, day and part of the day
 	plain    bool                       // a numeral met its key or its measure word: meant as a report
@@ -98,6 +99,8 @@ type binder struct {
 	unasked  span                       // somebody else's name without a word that says on their behalf
 	several  span                       // "the last three days"
 	deferred []deferral                 // doubts that other figures of the message may settle
+	object   bool                       // the name before was of somebody met
+	group    []string                   // names that share what follows
 	company  bool                       // somebody is named who is not the sender
 	settled  struct{ days, places int } // distinct ones mentioned
 	place    checkin.PlaceID            // the only place mentioned
@@ -108,7 +111,7 @@ type binder struct {
 
 func (b *binder) reset() {
 	*b = binder{
-		guards: b.guards, found: b.found[:0], left: b.left[:0], doubts: b.doubts[:0], drafts: b.drafts[:0], deferred: b.deferred[:0], keys: b.keys[:0], dangling: b.dangling[:0],
+		guards: b.guards, found: b.found[:0], left: b.left[:0], doubts: b.doubts[:0], drafts: b.drafts[:0], deferred: b.deferred[:0], group: b.group[:0], keys: b.keys[:0], dangling: b.dangling[:0],
 		negated: -1, part: -1, voiced: -1, subject: -1, head: true,
 	}
 }
@@ -142,6 +145,8 @@ func (b *binder) token1(i int) int {
 		b.left = append(b.left, left{span{t.start, t.end}, Contact})
 	case clock:
 		b.left = append(b.left, left{span{t.start, t.end}, Measure})
+	case mention:
+		b.mentioned(i)
 	case unknown:
 		b.head = false
 	case known:
@@ -190,10 +195,16 @@ func (b *binder) known(i int) int {
 		b.part = b.lastFigure()
 	case whole:
 		b.summed = true
+		b.totals = b.totals || b.follows(i, colon)
 	case parting:
 		b.shift++
 		return i + 1
 	case idle, leave:
+		if t.class == idle && b.follows(i, numeral) { // 没有走访3户
+			b.flushNegated()
+			b.negated = i
+			return i + 1
+		}
 		b.day1(i)
 		return i + 1
 	case oddmeeting:
@@ -232,7 +243,7 @@ func (b *binder) endClause() {
 func (b *binder) endSentence() {
 	b.endClause()
 	b.dangling = b.dangling[:0]
-	b.part, b.first, b.inside, b.listing = -1, len(b.found), 0, false
+	b.part, b.first, b.inside, b.listing, b.totals = -1, len(b.found), 0, false, false
 	if !b.speaks {
 		b.subject = -1
 	}
@@ -279,11 +290,14 @@ func (b *binder) english() bool {
 }
 
 func (b *binder) add(f int, value int64, where span, key int) {
+	if len(b.group) > 1 { // 王芳、张建国走访6户: how many each?
+		b.doubt(SeveralPeople, where)
+	}
 	b.speaks = b.speaks || b.subject >= 0
 	d := b.draft(where)
 	b.drafts[d].figures++
 	b.found = append(b.found, found{figure: f, value: value, where: where, draft: d, shift: b.shift, sure: true, key: key, whole: b.summed})
-	b.summed = false
+	b.summed = b.totals
 	if b.part >= 0 && f != b.part {
 		b.part = -1
 	}

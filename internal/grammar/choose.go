@@ -1,6 +1,10 @@
 package grammar
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"checkinbot/internal/checkin"
+)
 
 // choose finds the figure a numeral belongs to and the token that names it: the
 // keys before it in its clause, else those right behind it, else those of the
@@ -11,8 +15,13 @@ func (b *binder) choose(q *quantity) (figure, key int) {
 		units = b.toks[q.unit].word.units
 	}
 	direct := b.direct(q.from)
-	if q.unit >= 0 || direct {
+	if q.unit >= 0 || direct && !b.heading(q) {
 		if f := b.pickFrom(units, b.keys); f >= 0 {
+			if b.parser.figures[f].fold == checkin.Latest { // 我挂的8户全部走访一遍
+				if v, k := b.behind(q, units); v == b.parser.visitsAt && v >= 0 && k >= q.next {
+					return v, k
+				}
+			}
 			return f, b.keys[len(b.keys)-1]
 		}
 	}
@@ -33,18 +42,38 @@ func (b *binder) choose(q *quantity) (figure, key int) {
 	return b.again(q, units), -1
 }
 
+// heading reports an English key that only heads the line (Today's report: 3
+// household visits): a noun of another figure follows the numeral.
+func (b *binder) heading(q *quantity) bool {
+	n := b.token(q.next)
+	return b.colonBefore(q.from) && n != nil && n.kind == known && b.latin(n) && n.word.names != 0 && !b.follows(q.next, numeral) && b.pickFrom(n.word.names, b.keys) < 0
+}
+
 // again is the figure counted last, when the numeral goes on counting it: in the
 // afternoon, in another village, on another day, for somebody else, or anew in a
 // correction.
 func (b *binder) again(q *quantity, units figures) int {
 	last := b.lastFigure()
-	if last < 0 || q.unit < 0 || !units.has(1<<last) || b.inside > 0 || b.summed {
+	if last < 0 || q.unit < 0 || !units.has(1<<last) || b.inside > 0 || b.listing || b.summed || b.part >= 0 {
 		return -1
+	}
+	if b.enumerated(q.from) { // 走访脱贫户5户、监测户2户
+		return last
 	}
 	if b.shift != b.found[len(b.found)-1].shift || b.has.any(setOf(amend, instead)) && b.wasReplaced() {
 		return last
 	}
 	return -1
+}
+
+// enumerated reports a numeral in a clause that 、 joins to the one before, with
+// words of its own: another kind of the same.
+func (b *binder) enumerated(i int) bool {
+	j := i - 1
+	for j >= 0 && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral {
+		j--
+	}
+	return j > 0 && j < i-1 && b.toks[j].kind == softEnd && b.text[b.toks[j].start] == '、' && len(b.found) > b.first
 }
 
 func (b *binder) wasReplaced() bool { return len(b.left) > 0 && b.left[len(b.left)-1].why == Replaced }
@@ -65,6 +94,14 @@ func (b *binder) behind(q *quantity, units figures) (figure, key int) {
 		}
 		end++
 	}
+	if n := b.token(end); n != nil && n.kind == numeral && end > q.next && !b.measures(end+1) { // 3件诉求解决了2件
+		for j := end - 1; j >= q.next && !b.latin(&b.toks[j]); j-- {
+			if t := &b.toks[j]; t.kind == known && t.word.about() != 0 && b.direct(end) {
+				end = j
+				break
+			}
+		}
+	}
 	if q.unit < 0 && !b.nounAt(q.next) && !b.pairWord(*q) {
 		return -1, -1
 	}
@@ -75,6 +112,9 @@ func (b *binder) behind(q *quantity, units figures) (figure, key int) {
 				return b.household(q, j)
 			}
 		}
+	}
+	if f >= 0 && f == b.parser.visitsAt && noun && b.told(q, end) { // 5 families lost power
+		return -1, -1
 	}
 	if f >= 0 {
 		return f, b.namer(f, from, end)
@@ -90,6 +130,26 @@ func (b *binder) behind(q *quantity, units figures) (figure, key int) {
 		}
 	}
 	return -1, -1
+}
+
+func (b *binder) measures(i int) bool { t := b.token(i); return t != nil && t.class == measure }
+
+// told reports an English sentence about households that names no visit: other
+// words than places and times stand behind the noun or before it.
+func (b *binder) told(q *quantity, end int) bool {
+	for j := q.next; j < end; j++ {
+		if t := &b.toks[j]; t.kind == known && t.word.names.has(b.parser.visits) {
+			return false
+		}
+	}
+	strange := 0
+	for j := q.next; j < end; j++ {
+		if t := &b.toks[j]; t.kind == unknown && b.latin(t) && !b.isJoint(t) {
+			strange++
+		}
+	}
+	p := b.token(q.from - 1)
+	return strange > 1 && b.toks[q.next].kind == unknown && !b.isJoint(&b.toks[q.next]) || p != nil && b.reads(p, "has")
 }
 
 // household reads one household that raised a problem as one appeal; how many
@@ -187,6 +247,9 @@ func (b *binder) eachOf(q quantity) bool {
 	for _, keys := range [...][]int{b.dangling, b.keys} {
 		for j := range keys {
 			if f := b.pickFrom(units, keys[j:j+1]); f >= 0 {
+				if b.repeated(f, -1) { // 走访、慰问各3户
+					b.doubt(Repeated, q.where)
+				}
 				b.plain = true
 				b.record(f, q.value, q.where, keys[j], q)
 			}

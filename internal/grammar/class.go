@@ -19,7 +19,9 @@ const (
 	news             // 发现, 听说: what follows is learned, not done
 	howmany          // 多少, 几户: asks for a number
 	query            // 截至目前, 解决率, totals: asks the bot
-	doubt            // 吗, 谁, who: asks somebody
+	doubt            // 吗, is it: makes its sentence a question
+	wonder           // 什么, 谁, who: asks, or is part of what is told
+	threshold        // 不足, 满: a condition when a numeral follows at once
 	you              // 你, your: about somebody spoken to
 	subtotal         // 其中
 	running          // 累计, 本月已
@@ -53,6 +55,8 @@ const (
 	voice            // 反映: somebody tells of a problem
 	label            // group, 编号: the numeral behind it is a name
 	supply           // 印制, ordered: things got, not handed out
+	versus           // 比: what follows is another's figure, or another day's
+	notone           // 都没, 也没: not even the one before it
 	attend           // 参会: people who came
 	oddmeeting       // 民情会, 开会: which kind?
 	soon             // 再报: later
@@ -69,7 +73,7 @@ const (
 var classNames = map[string]class{
 	"act": act, "done": done, "negation": negation, "plan": plan, "modal": modal, "condition": condition, "order": order,
 	"audience": audience, "target": target, "example": example, "history": history, "news": news, "howmany": howmany,
-	"query": query, "doubt": doubt, "you": you, "subtotal": subtotal, "running": running, "whole": whole, "roughly": roughly, "trailing": trailing, "voice": voice, "undone": undone, "label": label, "supply": supply,
+	"query": query, "doubt": doubt, "wonder": wonder, "threshold": threshold, "you": you, "subtotal": subtotal, "running": running, "whole": whole, "roughly": roughly, "trailing": trailing, "voice": voice, "undone": undone, "versus": versus, "notone": notone, "label": label, "supply": supply,
 	"idle": idle, "leave": leave, "amend": amend, "instead": instead, "more": more, "redo": redo, "retract": retract,
 	"lastone": lastone, "slip": slip, "proxy": proxy, "proxylead": proxylead, "proxyend": proxyend, "period": period,
 	"measure": measure, "noise": noise, "mine": mine, "others": others, "with": with, "parting": parting, "pending": pending,
@@ -77,8 +81,10 @@ var classNames = map[string]class{
 	"pinyin": pinyin,
 }
 
-// classSet is a set of classes.
+// classSet is a set of classes; a numeral, which has none, is one bit more.
 type classSet uint64
+
+const _ = uint(63 - classes) // they must fit
 
 func setOf(list ...class) classSet {
 	var s classSet

@@ -11,7 +11,10 @@ func (b *binder) dated(i int) {
 	t := &b.toks[i]
 	where := span{t.start, t.end}
 	switch d := t.day; {
-	case b.annotates(i):
+	case b.annotates(i), b.otherDay(i):
+		return
+	case b.contradicts(i):
+		b.doubt(DatesSeveral, where)
 		return
 	case b.rangeOfDays(i):
 		b.doubt(Period, where)
@@ -46,6 +49,30 @@ func (b *binder) beforeCut() bool {
 	return checkin.DateOf(b.in.At.In(b.parser.calendar.Zone)) != b.today
 }
 
+// otherDay reports a day that is not when the work was done: what it is compared
+// with, when it is planned for, when an appeal came in (诉求1件（11月20日受理）).
+func (b *binder) otherDay(i int) bool {
+	if p := b.token(i - 1); p != nil && p.class == versus {
+		return true
+	}
+	for j := i - 1; j >= 0 && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j-- {
+		if c := b.toks[j].class; (c == plan || c == modal) && len(b.found) > 0 {
+			return true
+		}
+	}
+	n := b.token(i + 1)
+	return b.inside > 0 && len(b.found) > b.first && n != nil && n.kind != softEnd && n.kind != hardEnd && !(n.kind == unknown && b.isParticle(n))
+}
+
+// contradicts reports a day of the week right behind a date that was another.
+func (b *binder) contradicts(i int) bool {
+	p := b.token(i - 1)
+	if p != nil && p.kind == softEnd {
+		p = b.token(i - 2)
+	}
+	return b.toks[i].bareWeekday() && p != nil && p.kind == date && !p.bareWeekday() && p.day.odd == none
+}
+
 // annotates reports the 周二 of 11月17日(周二): it only says what day that was.
 func (b *binder) annotates(i int) bool {
 	if !b.toks[i].bareWeekday() {
@@ -71,16 +98,26 @@ func (b *binder) rangeOfDays(i int) bool {
 // word asked for one, it is whose report follows; elsewhere it is somebody met.
 func (b *binder) named(i int) {
 	t := &b.toks[i]
+	if p := b.token(i - 2); b.together && p != nil && p.class == person && b.now.person != "" && b.joint(i-1) && b.now.person != b.in.Sender {
+		b.together = false // 王芳和张建国走访6户: both are meant
+	}
 	if b.together {
 		b.together = false
 		return
 	}
-	listed := i > 0 && b.toks[i-1].kind == colon || b.follows(i, colon) || b.follows(i, numeral)
+	listed := i > 0 && b.toks[i-1].kind == colon || b.follows(i, colon)
+	if b.object && i > 0 && b.toks[i-1].kind == softEnd && b.text[b.toks[i-1].start] == '、' {
+		return // 走访王芳、张建国2户
+	}
+	b.object = !b.head && !listed
 	if !b.head && !listed || b.inside > 0 && len(b.found) > b.first {
 		return
 	}
 	where := span{t.start, t.end}
 	b.subject = -1
+	if n := b.token(i + 1); n != nil && n.class == voice { // a villager of that name?
+		b.doubt(OtherPerson, where)
+	}
 	id := t.word.people[0]
 	switch {
 	case slices.Contains(t.word.people, b.in.Sender):
@@ -100,8 +137,31 @@ func (b *binder) named(i int) {
 	if b.now.person != id {
 		b.shift++
 	}
+	if p := b.token(i - 2); p == nil || p.class != person || !b.joint(i-1) {
+		b.group = b.group[:0]
+	}
+	b.group = append(b.group, id)
 	b.now.person = id
 	b.head = true
+}
+
+// joint reports a word or sign that makes one subject of the names around it.
+func (b *binder) joint(i int) bool {
+	t := &b.toks[i]
+	return t.kind == softEnd && b.text[t.start] == '、' || t.class == with && (b.reads(t, "和") || b.reads(t, "与") || b.reads(t, "跟")) || b.reads(t, "and") || b.reads(t, "及")
+}
+
+// mentioned takes the @name of a colleague: what follows is said to them, or of
+// them.
+func (b *binder) mentioned(i int) {
+	t := &b.toks[i]
+	if t.length() < 3 {
+		return
+	}
+	w, n := b.parser.lex.longest(b.text[t.start+1 : t.end])
+	if w != nil && w.class == person && n == t.length()-1 && !slices.Contains(w.people, b.in.Sender) {
+		b.unasked = span{t.start, t.end}
+	}
 }
 
 // neighbour is the one of several namesakes who belongs to the sender's township.
@@ -130,6 +190,9 @@ func (b *binder) formal(i int, id string) bool {
 // that may be a word (瓦房, 麦庄) counts only at the head of a phrase.
 func (b *binder) placed(i int) {
 	t := &b.toks[i]
+	if b.passedBy(i) {
+		return
+	}
 	sure := b.explicit(t)
 	if !sure && !b.head && !(b.follows(i, numeral) && b.toks[i].gap) {
 		return
@@ -144,14 +207,29 @@ func (b *binder) placed(i int) {
 		b.settled.places++
 	}
 	b.place = id
-	b.subject = -1
-	if p := b.token(i - 2); p != nil && p.class == village && b.toks[i-1].kind == softEnd && id != b.now.place && len(b.found) == b.first && b.text[b.toks[i-1].start] == '、' {
+	if b.subject >= 0 && b.toks[b.subject].class == township {
+		b.subject = -1
+	}
+	if p := b.token(i - 2); p != nil && p.class == village && id != b.now.place && len(b.found) == b.first && b.joint(i-1) {
 		b.settled.places += mostPlaces // 桂花村、水沟村走访5户
 	}
 	if b.now.place != id {
 		b.shift++
 	}
 	b.now.place = id
+}
+
+// passedBy reports a village that is not where the work was done: 已报桂花村委会,
+// 与桂花村支书座谈, 路过桂花村, 其中桂花村1户.
+func (b *binder) passedBy(i int) bool {
+	if b.part >= 0 {
+		return true
+	}
+	p, n := b.token(i-1), b.token(i+1)
+	if p != nil && (p.class == proxyend || p.class == pending || p.class == with && !b.joint(i-1) || b.reads(p, "路过") || b.reads(p, "途经")) {
+		return true
+	}
+	return n != nil && n.kind == unknown && !n.gap && (b.text[n.start] == '委' || b.text[n.start] == '支') || n != nil && n.class == others && !n.gap
 }
 
 // mostPlaces marks villages joined before a figure, which cannot be told apart.
@@ -235,15 +313,30 @@ const somebody = "?"
 func (b *binder) day1(i int) {
 	t := &b.toks[i]
 	where := span{t.start, t.end}
-	if b.guarded(i) != none && !b.excused(i) || b.numeralAhead(i) || b.numeralBefore(i) && t.class == idle {
+	if b.guarded(i) != none && !b.excused(i) || b.numeralAhead(i) || b.numeralBefore(i) {
 		return
 	}
 	if n := b.token(i + 1); n != nil && n.kind == unknown && !n.gap &&
 		(b.reads(n, "的") || b.reads(n, "要") || b.text[t.end-1] == '告' && !b.reads(n, "了")) { // 零报告制度
 		return
 	}
+	if b.subject >= 0 { // 他今天没下村
+		return
+	}
+	if len(b.group) < 2 {
+		b.off(t.class, where)
+		return
+	}
+	for _, id := range b.group { // 王芳、张建国零报告
+		b.now.person = id
+		b.off(t.class, where)
+	}
+}
+
+// off notes that the present person has nothing to report, or is on leave.
+func (b *binder) off(c class, where span) {
 	d := b.draft(where)
-	if t.class == idle {
+	if c == idle {
 		b.drafts[d].zero = true
 	} else {
 		b.drafts[d].leave = true
@@ -255,14 +348,14 @@ func (b *binder) day1(i int) {
 func (b *binder) excused(i int) bool {
 	for j := i; j >= 0 && b.toks[j].kind != hardEnd; j-- {
 		switch b.toks[j].class {
-		case doubt, howmany, you, plan, condition, order, example, history, target, audience:
+		case doubt, wonder, howmany, you, plan, condition, order, example, history, target, audience:
 			return false
 		default:
 		}
 	}
 	for j := i + 1; j < len(b.toks) && b.toks[j].kind != hardEnd; j++ {
 		switch b.toks[j].class {
-		case doubt, howmany, you, order, condition:
+		case doubt, wonder, howmany, you, order, condition:
 			return false
 		default:
 		}

@@ -28,7 +28,7 @@ func dayWords() []entry {
 	}
 	for n, words := range [][]string{
 		{"今天", "今日", "今儿", "本日", "当天", "当日", "today"},
-		{"昨天", "昨日", "昨晚", "昨夜", "昨儿", "昨", "昨天晚上", "yesterday", "last night"},
+		{"昨天", "昨日", "昨晚", "昨夜", "昨儿", "昨", "昨天晚上", "寻日", "琴日", "yesterday", "last night"},
 		{"前天", "前日", "前晚", "the day before yesterday", "day before yesterday"},
 		{"大前天", "大前日"},
 	} {

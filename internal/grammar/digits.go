@@ -34,7 +34,7 @@ func (l *lexer) numeral(i int, as look) int {
 		return 0
 	}
 	if as == lookDigit {
-		if l.at(i+m) == '月' {
+		if l.at(i+m) == '月' || l.at(i+m) == '年' && m == 4 {
 			return l.add(token{kind: known, class: period, word: &month}, i, m+1)
 		}
 		m += num.scaleBy(l.lex, l.text[i:], m)
@@ -77,6 +77,9 @@ func (l *lexer) afterMeasure() bool {
 var (
 	deadline = word{class: audience}
 	month    = word{class: period}
+	// questionMark asks of its whole sentence.
+	questionMark = word{class: doubt}
+	hash         = word{class: label}
 )
 
 // affixed reports whether letters make the digits an ordinal: 3rd, 20th.

@@ -239,4 +239,4 @@ func (p *Parser) Parse(in Input) Result {
 const meaningful = classes
 
 // telling are the classes without which a message without numerals means nothing.
-var telling = setOf(negation, idle, leave, retract, amend, redo, slip, query, howmany, period, township, oddmeeting, person, lastone, mine, roughly, act, voice)
+var telling = setOf(negation, idle, leave, retract, amend, redo, slip, query, howmany, period, township, versus, oddmeeting, person, lastone, mine, roughly, act, voice)

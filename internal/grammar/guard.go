@@ -34,12 +34,16 @@ func (g *guards) run(toks []token, has classSet) []Reason {
 }
 
 // guarding are the classes that stand against a numeral.
-var guarding = setOf(plan, modal, condition, order, audience, target, example, history, news, howmany, doubt, you, running, elsewhere, supply)
+var guarding = setOf(plan, modal, condition, order, audience, target, example, history, news, howmany, doubt, wonder, threshold, you, running, elsewhere, supply, undone, versus)
 
 func (g *guards) sentence(start, end int) {
 	for i := start; i < end; i++ {
-		switch g.toks[i].class {
-		case doubt, howmany:
+		switch t := &g.toks[i]; t.class {
+		case doubt, wonder, howmany:
+			if t.class != doubt && g.embedded(i, end) { // 走访3户，了解他们有什么困难
+				g.fill(g.clauseStart(i), g.clauseEnd(i), Asked)
+				continue
+			}
 			g.fill(start, end, Asked)
 			return
 		case you:
@@ -65,6 +69,35 @@ func (g *guards) sentence(start, end int) {
 	}
 }
 
+// embedded reports a question word inside a statement: nothing in the rest of
+// the sentence asks.
+func (g *guards) embedded(i, end int) bool {
+	start := g.clauseStart(i)
+	if start == 0 || g.toks[start-1].kind == hardEnd {
+		return false
+	}
+	for j := i + 1; j < end; j++ {
+		if g.toks[j].class == doubt {
+			return false
+		}
+	}
+	return true
+}
+
+func (g *guards) clauseStart(i int) int {
+	for i > 0 && g.toks[i-1].kind != softEnd && g.toks[i-1].kind != hardEnd {
+		i--
+	}
+	return i
+}
+
+func (g *guards) clauseEnd(i int) int {
+	for i < len(g.toks) && g.toks[i].kind != softEnd && g.toks[i].kind != hardEnd {
+		i++
+	}
+	return i
+}
+
 // clause guards one clause and returns what holds on after it.
 func (g *guards) clause(start, end int, sticky Reason) Reason {
 	now, fresh, got := sticky, false, false // got: what follows was got, whatever it is
@@ -85,8 +118,8 @@ func (g *guards) clause(start, end int, sticky Reason) Reason {
 			if holds {
 				sticky = why
 			}
-			if !g.numeralIn(i+1, end) && why != Told && why != News && why != Elsewhere {
-				g.fill(start, i, why)
+			if !g.numeralIn(i+1, end) && why != Told && why != News && why != Elsewhere && why != Compared {
+				g.fill(g.colonBefore(start, i), i, why)
 			}
 			if t.class == elsewhere && !g.numeralIn(i+1, end) {
 				g.behind(i)
@@ -111,6 +144,16 @@ func (g *guards) reason(i, end int) (why Reason, holds bool) {
 		return Planned, true
 	case condition:
 		return Conditional, true
+	case threshold:
+		if i+1 < end && g.toks[i+1].kind == numeral {
+			return Conditional, true
+		}
+	case undone:
+		g.fill(g.colonBefore(g.clauseStart(i), i), g.clauseEnd(i), Denied)
+		return none, false
+	case versus:
+		return Compared, false
+
 	case history:
 		return Past, true
 	case news:
@@ -121,6 +164,9 @@ func (g *guards) reason(i, end int) (why Reason, holds bool) {
 		g.shown = true
 		return Shown, true
 	case target:
+		if g.toks[i].length() == 1 && !g.numeralIn(i+1, end) { // 1.缺水
+			return none, false
+		}
 		return Wanted, i+1 < end && g.toks[i+1].kind == colon
 	case running:
 		return Cumulative, false
@@ -137,6 +183,17 @@ func (g *guards) reason(i, end int) (why Reason, holds bool) {
 	default:
 	}
 	return none, false
+}
+
+// colonBefore is where a clause begins for a word in it: behind the last colon or
+// list number.
+func (g *guards) colonBefore(start, i int) int {
+	for j := i - 1; j >= start; j-- {
+		if g.toks[j].kind == colon || g.toks[j].kind == ordinal {
+			return j + 1
+		}
+	}
+	return start
 }
 
 // behind guards the numeral right before a word for what is counted elsewhere:

@@ -99,6 +99,9 @@ func (j *judge) ofPlace() bool {
 		return false
 	}
 	t := &j.toks[j.subject]
+	if len(j.found) > 0 && j.found[0].where.start < t.start {
+		return false
+	}
 	return t.class == township || t.class == others && j.isPlaceWord(t)
 }
 
@@ -152,26 +155,26 @@ func (j *judge) worst() misgiving {
 	return j.doubts[0]
 }
 
-func (j *judge) asked() bool { return j.has.any(setOf(doubt, howmany)) }
+func (j *judge) asked() bool { return j.has.any(setOf(doubt, wonder, howmany)) }
 
 // short reports whether little else stands beside a bare number, so that it was
 // meant as a report: 3户, 今天克了3家.
 func (j *judge) short() bool {
 	if j.subject >= 0 || len(j.binder.left) > 0 && slices.ContainsFunc(j.binder.left, func(l left) bool {
-		return l.why != Wanted && l.why != Contact && l.why != PeopleMet && l.why != Measure
+		return l.why != Wanted && l.why != Cumulative && l.why != Contact && l.why != PeopleMet && l.why != Measure
 	}) {
 		return false
 	}
 	strange, visits := 0, false
 	for i := range j.toks {
 		switch t := &j.toks[i]; {
-		case t.kind == unknown:
+		case t.kind == unknown && !j.isParticle(t):
 			strange++
 		case t.kind == known && t.word.units.has(j.parser.visits):
 			visits = true
 		}
 	}
-	return strange == 0 || visits && strange <= 4
+	return strange == 0 || visits && strange <= 1
 }
 
 // trivial recognises courtesies that look like zero reports: 我没有意见, "no

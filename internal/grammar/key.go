@@ -12,7 +12,7 @@ func (b *binder) key(i int) {
 	if b.closing(i) {
 		b.keys = b.keys[:len(b.keys)-1]
 	}
-	if b.voiced < 0 && b.toks[i].class == voice && !b.inSentence(i, setOf(doubt, howmany, you, plan, condition, example, history)) && !b.has.has(audience) && !b.ordered(i) {
+	if b.voiced < 0 && b.toks[i].class == voice && !b.inSentence(i, setOf(doubt, wonder, howmany, you, plan, condition, example, history)) && !b.has.has(audience) && !b.ordered(i) {
 		b.voiced = i
 	}
 }
@@ -45,10 +45,17 @@ func (b *binder) closing(i int) bool {
 	}
 	p := b.token(i - 1)
 	alone := (p == nil || p.kind == softEnd) && (i+1 == len(b.toks) || b.toks[i+1].kind == softEnd || b.toks[i+1].kind == hardEnd)
+	alone = alone || b.text[t.start] == '已' // 已结案
+	if other := b.found[len(b.found)-1]; !alone && other.shift != b.shift && p != nil && p.kind == date {
+		alone = true
+	}
 	if !alone && (p == nil || p.class != fully && p.class != done && !b.reads(p, "and") && !b.reads(p, "并")) {
 		return false
 	}
 	last := b.found[len(b.found)-1]
+	if last.shift != b.shift { // 昨天反映的诉求1件今天解决了
+		b.doubt(Unclear, span{last.where.start, t.end})
+	}
 	b.add(b.parser.resolvedAt, last.value, span{t.start, t.end}, i)
 	return true
 }

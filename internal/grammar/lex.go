@@ -77,6 +77,9 @@ func (l *lexer) run(lex *lexicon, text []rune, today checkin.Day) bool {
 func (l *lexer) one(i int, as look) int {
 	switch as {
 	case lookSpace:
+		if l.text[i] == '#' && isDigit(l.at(i+1)) { // appeal #3
+			return l.add(token{kind: known, class: label, word: &hash}, i, 1)
+		}
 		l.gap = true
 		return 1
 	case lookSoft, lookHard:
@@ -189,7 +192,7 @@ func (l *lexer) other(i int) int {
 		}
 		return l.add(token{kind: mention}, i, n)
 	case '?':
-		l.add(token{kind: known, class: doubt, word: &l.lex.words[0]}, i, 1)
+		l.add(token{kind: known, class: doubt, word: &questionMark}, i, 1)
 		return l.add(token{kind: hardEnd}, i+1, 0) + 1
 	default:
 		if n := l.plate(i); n > 0 {

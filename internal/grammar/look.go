@@ -54,6 +54,16 @@ func (b *binder) numeralBefore(i int) bool {
 	return false
 }
 
+// numeralLater reports whether a numeral follows in the sentence.
+func (b *binder) numeralLater(i int) bool {
+	for j := i + 1; j < len(b.toks) && b.toks[j].kind != hardEnd; j++ {
+		if b.toks[j].kind == numeral {
+			return true
+		}
+	}
+	return false
+}
+
 // ordered reports whether something is asked of others before a token in its
 // sentence.
 func (b *binder) ordered(i int) bool {
@@ -71,9 +81,9 @@ func (b *binder) guarded(i int) Reason {
 	switch {
 	case b.has.any(setOf(audience)):
 		return Told
-	case b.inSentence(i, setOf(doubt, howmany)):
+	case b.inSentence(i, setOf(doubt, wonder, howmany)):
 		return Asked
-	case b.inSentence(i, setOf(plan, condition, order, example, you, history)):
+	case b.inSentence(i, setOf(plan, condition, threshold, order, example, you, history)):
 		return Planned
 	}
 	return none

@@ -1,5 +1,7 @@
 package grammar
 
+import "checkinbot/internal/checkin"
+
 // numeral settles the numeral at token i and returns the next token to read.
 func (b *binder) numeral(i int) int {
 	q := b.quantity(i)
@@ -14,17 +16,20 @@ func (b *binder) numeral(i int) int {
 	case why != none:
 		b.spend(why)
 		return b.leave(q, why)
-	case q.next < len(b.toks) && b.toks[q.next].class == idle, b.undoneAhead(q.next): // 2户没走访, 资金50万元没到位
+	case q.next < len(b.toks) && b.toks[q.next].class == idle: // 2户没走访
 		return b.leave(q, Denied)
 	case b.negated >= 0:
 		b.keys, b.negated = b.keys[:0], -1
 		return b.leave(q, Denied)
 	case q.unit >= 0 && b.toks[q.unit].class == measure, b.nth(i):
 		b.lasts(q)
-		b.group(q)
+		b.division(q)
 		return b.leave(q, Measure)
 	case b.pointed(q.from):
 		return b.leave(q, Told)
+	}
+	if next := b.notOne(q); next > 0 {
+		return next
 	}
 	if b.eachOf(q) {
 		return q.next
@@ -82,7 +87,7 @@ func (b *binder) corrected(q quantity) bool {
 		t := &b.toks[j]
 		switch {
 		case t.class == amend:
-			return b.numeralAhead(j)
+			return b.numeralAhead(j) || j <= q.next && b.numeralLater(j) // 报的3户不对，是4户
 		case t.kind == numeral, t.kind == softEnd, t.word != nil && t.word.about() != 0 && !b.latin(t):
 			return false
 		}
@@ -103,21 +108,30 @@ func (b *binder) pointed(i int) bool {
 	return p != nil && p.kind == unknown && (b.reads(p, "那") || b.reads(p, "这") || b.reads(p, "those") || b.reads(p, "these"))
 }
 
-// undoneAhead reports a word that takes the figure back later in the clause.
-func (b *binder) undoneAhead(i int) bool {
-	if !b.has.has(undone) {
-		return false
+// notOne reads 一户都没走访 and 一件诉求也没有: none of what the clause names. It
+// returns the clause's end; zero when there is nothing of the kind.
+func (b *binder) notOne(q quantity) int {
+	if !b.has.has(notone) || q.value != 1 || q.unit < 0 {
+		return 0
 	}
-	for ; i < len(b.toks) && b.toks[i].kind != softEnd && b.toks[i].kind != hardEnd && b.toks[i].kind != numeral; i++ {
-		if b.toks[i].class == undone {
-			return true
-		}
+	start, end, said := q.from, q.next, false
+	for start > 0 && b.toks[start-1].kind != softEnd && b.toks[start-1].kind != hardEnd {
+		start--
 	}
-	return false
+	for ; end < len(b.toks) && b.toks[end].kind != softEnd && b.toks[end].kind != hardEnd && b.toks[end].kind != numeral; end++ {
+		said = said || b.toks[end].class == notone
+	}
+	f := b.pick(b.toks[q.unit].word.units, start, end)
+	if !said || f < 0 {
+		return 0
+	}
+	b.add(f, 0, span{q.where.start, b.toks[end-1].end}, -1)
+	b.plain, b.keys = true, b.keys[:0]
+	return end
 }
 
-// group notes a part of a village: what is counted in the next is counted apart.
-func (b *binder) group(q quantity) {
+// division notes a part of a village: what is counted in the next is counted apart.
+func (b *binder) division(q quantity) {
 	if q.unit < 0 {
 		return
 	}
@@ -173,10 +187,15 @@ func (b *binder) bind(q quantity, f, key int) int {
 			return b.leave(q, Denied)
 		}
 		b.doubt(Unfinished, q.where)
+	case b.otherThing(q, key):
+		b.plain = false
+		b.doubt(UnitMismatch, q.where)
 	case b.eachAt(q.from), q.unit < 0 && b.strange(q.next) && !b.latinName(q.next), b.surname(q):
 		b.doubt(UnitMismatch, q.where)
 	case b.repeated(f, key):
 		b.doubt(Repeated, q.where)
+	case b.parser.figures[f].fold == checkin.Latest && b.grown(q): // 新增联系户1户: of how many?
+		b.doubt(Unclear, q.where)
 	}
 	if b.voiced >= 0 && f == b.parser.receivedAt {
 		b.voiced = -1
@@ -250,16 +269,55 @@ func (b *binder) pendingAt(i int) bool {
 }
 
 func (b *binder) eachAt(i int) bool {
-	for j := i - 1; j >= 0 && j >= i-3; j-- {
-		t := &b.toks[j]
-		if t.class == each {
+	for j := i - 1; j >= 0; j-- {
+		switch t := &b.toks[j]; {
+		case t.class == each:
 			return true
-		}
-		if t.class != act && !(t.kind == unknown && b.isParticle(t)) {
+		case t.kind == numeral, t.kind == softEnd, t.kind == hardEnd:
 			return false
 		}
 	}
 	return false
+}
+
+// grown reports a standing figure told by how much it grew.
+func (b *binder) grown(q quantity) bool {
+	if q.unit < 0 || !b.toks[q.unit].word.units.has(b.parser.visits) {
+		return false
+	}
+	for j := q.from - 1; j >= 0 && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j-- {
+		if b.reads(&b.toks[j], "新增") || b.reads(&b.toks[j], "新") {
+			return true
+		}
+	}
+	return false
+}
+
+// otherThing reports that what the measure word counts stands behind it, and is
+// none of ours: 去了3家银行, 解决了3个包子.
+func (b *binder) otherThing(q quantity, key int) bool {
+	if q.unit < 0 || b.toks[q.unit].length() != 1 || key > q.unit {
+		return false
+	}
+	n := b.token(q.next)
+	if n == nil || n.kind != unknown || n.gap || b.isParticle(n) || b.latin(n) {
+		return false
+	}
+	switch b.text[b.toks[q.unit].start] {
+	case '个':
+	case '家':
+		if b.toks[key].length() != 2 || b.text[b.toks[key].start+1] != '了' { // 走访3家困难户
+			return false
+		}
+	default:
+		return false
+	}
+	for j := q.next; j < len(b.toks) && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j++ {
+		if t := &b.toks[j]; t.kind == known && t.word.about() != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // surname reports the 六家 of 赵六家: a name, not six families.
@@ -323,7 +381,7 @@ func (b *binder) restated(q quantity, f int) bool {
 	if n == 0 {
 		return false
 	}
-	b.summed = false
+	b.summed = b.totals
 	if parts != q.value {
 		b.doubt(Contradiction, q.where)
 	}

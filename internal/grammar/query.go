@@ -4,7 +4,7 @@ package grammar
 // colleague by what it speaks of: a place, a period longer than a day, or a thing
 // only the bot knows (截至目前, 办结率).
 func (j *judge) asksBot() bool {
-	if !j.has.any(setOf(query, howmany, period, township)) || j.has.any(setOf(you, audience, condition, order, history, example, news, more, amend, redo)) {
+	if !j.has.any(setOf(query, howmany, period, township, versus)) || j.has.any(setOf(you, audience, condition, order, history, example, news, more, amend, redo)) {
 		return false
 	}
 	q := j.overview()
@@ -94,6 +94,11 @@ func (j *judge) outlined(q *outline, t *token) {
 		q.deed = true
 	case howmany:
 		q.many = q.many || j.reads(t, "多少") || j.reads(t, "有几") || j.latin(t)
+	case versus:
+		q.weak = true
+		if t.length() > 2 { // 比上月
+			q.periods++
+		}
 	case query:
 		if j.weakQuery(t) {
 			q.weak = true

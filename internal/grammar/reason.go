@@ -32,6 +32,7 @@ const (
 	OtherPerson   // 王芳走访3户: on behalf?
 	UnknownPerson // 代小王报
 	WhichPerson   // two bear the name
+	SeveralPeople // 王芳、张建国走访6户: how many each?
 	SeveralPlaces // two villages, one figure
 	Repeated      // 走访3户，走访3户
 	Unclear       // *走访6户
@@ -52,6 +53,7 @@ const (
 	Shown
 	Asked
 	Denied
+	Compared // 比昨天多2户
 	PeopleMet
 	Measure
 	Elsewhere
@@ -90,6 +92,7 @@ var reasonNames = [reasons]string{
 	OtherPerson:   "other-person",
 	UnknownPerson: "unknown-person",
 	WhichPerson:   "which-person",
+	SeveralPeople: "several-people",
 	SeveralPlaces: "several-places",
 	Repeated:      "repeated",
 	Unclear:       "unclear-change",
@@ -107,6 +110,7 @@ var reasonNames = [reasons]string{
 	Shown:         "example",
 	Asked:         "question",
 	Denied:        "not-done",
+	Compared:      "compared",
 	PeopleMet:     "people-met",
 	Measure:       "other-measure",
 	Elsewhere:     "counted-elsewhere",

@@ -12,7 +12,7 @@ func (b *binder) unnamed(q quantity) int {
 	keys := len(b.keys) > 0
 	defer func() { b.keys = b.keys[:0] }()
 	last := b.lastFigure()
-	listed := (b.part >= 0 || b.inside > 0 || b.listing) && !keys && last >= 0 && len(b.found) > b.first
+	listed := (b.part >= 0 || (b.inside > 0 || b.listing) && len(b.found) > b.first) && !keys && last >= 0
 	switch {
 	case b.attended(q):
 		return b.leave(q, PeopleMet)
@@ -60,6 +60,8 @@ func (b *binder) unnamed(q quantity) int {
 	case keys:
 		b.plain = b.plain || units != 0 && !(b.reads(&b.toks[q.unit], "个") && b.strange(q.next))
 		b.doubt(b.mismatch(units), q.where)
+	case units.has(b.parser.visits) && b.recipients(q.from):
+		return b.leave(q, PeopleMet)
 	case units.has(b.parser.visits) && b.detail(q):
 		return b.leave(q, Subtotal)
 	case units.has(b.parser.visits) && b.opening(q):
@@ -75,7 +77,7 @@ func (b *binder) unnamed(q quantity) int {
 			b.doubt(NoFigure, q.where)
 		}
 		b.guess(b.parser.visitsAt, q)
-	case units.has(b.parser.people) && len(b.dangling) > 0:
+	case units.has(b.parser.people) && (len(b.dangling) > 0 || b.has.has(leave)):
 		return b.leave(q, PeopleMet)
 	case units.has(b.parser.people) && units&(1<<0|b.parser.meetings) == 0:
 		b.bare = true
@@ -114,6 +116,12 @@ func (b *binder) strangeBefore(i int) bool {
 	return p != nil && p.kind == unknown && !b.isParticle(p) && !b.latin(p) && !b.toks[i].gap
 }
 
+// recipients reports those something was done for: 向12户发卡, 帮3户解决诉求.
+func (b *binder) recipients(i int) bool {
+	p := b.token(i - 1)
+	return p != nil && (b.reads(p, "向") || b.reads(p, "给") || b.reads(p, "帮") || b.reads(p, "为") || b.reads(p, "替") || b.reads(p, "帮助"))
+}
+
 // detail reports some of the households visited, told of further: 走访6户，帮3户交了医保.
 func (b *binder) detail(q quantity) bool {
 	last := -1
@@ -131,7 +139,7 @@ func (b *binder) detail(q quantity) bool {
 			strange++
 		}
 	}
-	return strange > 1 || strange == 1 && b.has.has(negation)
+	return strange > 1 || strange == 1 && b.has.has(negation) || b.strangeBefore(q.from)
 }
 
 // opening reports bare households at the head of a report: 5户，诉求1件.
