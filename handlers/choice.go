@@ -93,12 +93,12 @@ func (r *reader) int() int64 {
 
 func (r *reader) text() string {
 	size, n := binary.Uvarint(r.b)
-	if n <= 0 || size > uint64(len(r.b)-n) {
+	if n <= 0 || size > mostData || int(size) > len(r.b)-n {
 		r.b, r.bad = nil, true
 		return ""
 	}
-	s := string(r.b[n : n+int(size)]) //nolint:gosec // bounded by the line above
-	r.b = r.b[n+int(size):]           //nolint:gosec // likewise
+	s := string(r.b[n : n+int(size)])
+	r.b = r.b[n+int(size):]
 	return s
 }
 

@@ -120,13 +120,13 @@ func (b *binder) reset() {
 func (b *binder) run() {
 	b.why = b.guards.run(b.toks, b.has)
 	for i := 0; i < len(b.toks); {
-		i = b.token1(i)
+		i = b.step(i)
 	}
 	b.endSentence()
 }
 
-// token1 reads the token at i and returns the next to read.
-func (b *binder) token1(i int) int {
+// step reads the token at i and returns the next to read.
+func (b *binder) step(i int) int {
 	t := &b.toks[i]
 	switch t.kind {
 	case softEnd:
@@ -167,52 +167,52 @@ func (b *binder) parenthesis(t *token) {
 
 // known reads a word of the lexicon.
 func (b *binder) known(i int) int {
-	t := &b.toks[i]
-	switch t.class {
+	switch b.toks[i].class {
 	case person:
 		b.named(i)
-		return i + 1
 	case village:
 		b.placed(i)
-		return i + 1
 	case township, others, nickname:
 		b.spokenOf(i)
-		return i + 1
 	case proxy:
 		if !b.follows(i, date) || !b.latinAt(i) { // "report for today" is the sender's own
 			b.proxied, b.head = true, true
 		}
-		return i + 1
 	case proxylead:
 		return b.behalf(i)
 	case with:
 		b.together = true
-		return i + 1
 	case negation:
 		b.negates(i)
-		return i + 1
+	case parting:
+		b.shift++
+	case idle, leave:
+		b.dayOff(i)
+	case oddmeeting:
+		return b.oddMeeting(i)
+	case roughly:
+		if b.unitAt(i+1) >= 0 && !b.follows(i, numeral) { // 若干户
+			return b.numeral(i)
+		}
+		b.ordinary(i)
+	default:
+		b.ordinary(i)
+	}
+	return i + 1
+}
+
+// headers are the classes that may stand before a name: 刚才, 更正, 我, 已.
+var headers = setOf(noise, lastone, amend, mine, done, redo, fully, proxyend, more, whole)
+
+// ordinary reads a word that names or measures figures, or says how they add up.
+func (b *binder) ordinary(i int) {
+	t := &b.toks[i]
+	switch t.class {
 	case subtotal:
 		b.part = b.lastFigure()
 	case whole:
 		b.summed = true
 		b.totals = b.totals || b.follows(i, colon)
-	case parting:
-		b.shift++
-		return i + 1
-	case idle, leave:
-		if t.class == idle && b.follows(i, numeral) { // 没有走访3户
-			b.flushNegated()
-			b.negated = i
-			return i + 1
-		}
-		b.day1(i)
-		return i + 1
-	case oddmeeting:
-		return b.oddMeeting(i)
-	case roughly:
-		if b.unitAt(i+1) >= 0 && !b.follows(i, numeral) {
-			return b.numeral(i)
-		}
 	default:
 	}
 	switch {
@@ -221,12 +221,10 @@ func (b *binder) known(i int) int {
 	case t.word.units != 0:
 		b.implicit(i)
 		b.head = b.head && t.length() == 1
-	case t.class == noise, t.class == act && b.head, t.class == lastone, t.class == amend, t.class == mine, t.class == done, t.class == redo, t.class == fully,
-		t.class == proxyend, t.class == more, t.class == whole:
+	case headers.has(t.class), t.class == act && b.head:
 	default:
 		b.head = false
 	}
-	return i + 1
 }
 
 // endClause settles what the clause has left open.

@@ -49,7 +49,7 @@ func (j *judge) takesBack() bool {
 
 // slipped recognises a wrong count of unknown size: 上一条多打了一户.
 func (j *judge) slipped() bool {
-	return j.has.has(slip) && !j.asked() && !j.has.has(order) && !(j.has.has(amend) && j.sureFigures() > 0)
+	return j.has.has(slip) && !j.asked() && !j.has.has(order) && (!j.has.has(amend) || j.sureFigures() == 0)
 }
 
 // admits recognises a correction without figures: 刚才报错了.
@@ -70,5 +70,5 @@ func (j *judge) admits() bool {
 }
 
 func (j *judge) wasReplacedAny() bool {
-	return slices.ContainsFunc(j.binder.left, func(l left) bool { return l.why == Replaced })
+	return slices.ContainsFunc(j.left, func(l left) bool { return l.why == Replaced })
 }

@@ -82,54 +82,52 @@ func (b *binder) wasReplaced() bool { return len(b.left) > 0 && b.left[len(b.lef
 // figure of -1 means there is none; a key alone means that it contradicts the
 // measure word.
 func (b *binder) behind(q *quantity, units figures) (figure, key int) {
-	from := q.next
+	if q.unit < 0 && !b.nounAt(q.next) && !b.pairWord(*q) {
+		return -1, -1
+	}
+	from, end := q.next, b.reach(q)
 	noun := q.unit >= 0 && b.toks[q.unit].word.names != 0
 	if noun {
 		from = q.unit
 	}
-	end := from
+	f := b.pick(units, from, end)
+	raised := -1 // 1 household raised a problem
+	if units.has(b.parser.visits) {
+		raised = b.namer(b.parser.received, q.next, end)
+	}
+	switch {
+	case raised >= 0 && (f < 0 || f == b.parser.visitsAt):
+		return b.household(q, raised)
+	case f >= 0 && f == b.parser.visitsAt && noun && b.told(q, end): // 5 families lost power
+		return -1, -1
+	case f >= 0:
+		return f, max(b.namer(1<<f, from, end), from)
+	case q.unit >= 0 && len(b.dangling) > 0:
+		return -1, b.namer(^figures(0), q.next, end)
+	}
+	return -1, -1
+}
+
+// reach is where the words behind a numeral that may name it end: at the next
+// numeral, less the key that stands right before that (3件诉求解决了2件).
+func (b *binder) reach(q *quantity) int {
+	end := q.next
 	for end < len(b.toks) && (b.toks[end].kind == known || b.toks[end].kind == unknown || b.toks[end].kind == date) {
-		if t := &b.toks[end]; end > q.next && t.kind == known && (t.class == parting || t.class == negation) {
-			break
+		if c := b.toks[end].class; end > q.next && (c == parting || c == negation) {
+			return end
 		}
 		end++
 	}
-	if n := b.token(end); n != nil && n.kind == numeral && end > q.next && !b.measures(end+1) { // 3件诉求解决了2件
-		for j := end - 1; j >= q.next && !b.latin(&b.toks[j]); j-- {
-			if t := &b.toks[j]; t.kind == known && t.word.about() != 0 && b.direct(end) {
-				end = j
-				break
-			}
+	n := b.token(end)
+	if n == nil || n.kind != numeral || end == q.next || b.measures(end+1) || !b.direct(end) {
+		return end
+	}
+	for j := end - 1; j >= q.next && !b.latin(&b.toks[j]); j-- {
+		if t := &b.toks[j]; t.kind == known && t.word.about() != 0 {
+			return j
 		}
 	}
-	if q.unit < 0 && !b.nounAt(q.next) && !b.pairWord(*q) {
-		return -1, -1
-	}
-	f := b.pick(units, from, end)
-	if f == b.parser.visitsAt && f >= 0 { // 1 household raised a problem
-		for j := q.next; j < end; j++ {
-			if t := &b.toks[j]; t.kind == known && t.word.names.has(b.parser.received) {
-				return b.household(q, j)
-			}
-		}
-	}
-	if f >= 0 && f == b.parser.visitsAt && noun && b.told(q, end) { // 5 families lost power
-		return -1, -1
-	}
-	if f >= 0 {
-		return f, b.namer(f, from, end)
-	}
-	for j := q.next; j < end && q.unit >= 0; j++ {
-		if t := &b.toks[j]; t.kind == known && t.word.names != 0 {
-			if t.word.names.has(b.parser.received) && units.has(b.parser.visits) {
-				return b.household(q, j)
-			}
-			if len(b.dangling) > 0 {
-				return -1, j
-			}
-		}
-	}
-	return -1, -1
+	return end
 }
 
 func (b *binder) measures(i int) bool { t := b.token(i); return t != nil && t.class == measure }
@@ -161,14 +159,15 @@ func (b *binder) household(q *quantity, key int) (int, int) {
 	return -1, key
 }
 
-// namer is the first token of a stretch that names a figure.
-func (b *binder) namer(f, from, end int) int {
+// namer is the first token of a stretch that names one of the figures; -1 when
+// none does.
+func (b *binder) namer(f figures, from, end int) int {
 	for j := from; j < end; j++ {
-		if t := &b.toks[j]; t.kind == known && t.word.about().has(1<<f) {
+		if t := &b.toks[j]; t.kind == known && t.word.names.has(f) {
 			return j
 		}
 	}
-	return from
+	return -1
 }
 
 // pickFrom narrows what a numeral may count by keys, the nearest first.

@@ -38,10 +38,10 @@ func (j *judge) voices() {
 // oneDay gives the only day a message mentions to every figure in it, and doubts
 // days that have none.
 func (j *judge) oneDay() {
-	switch {
-	case j.settled.days == 0:
+	switch j.settled.days {
+	case 0:
 		return
-	case j.settled.days == 1:
+	case 1:
 		for i := range j.drafts {
 			if j.drafts[i].day = j.day; j.day == j.today {
 				j.drafts[i].day = 0
@@ -109,6 +109,16 @@ func (j *judge) circumstances() {
 	if j.several != (span{}) {
 		j.doubt(Period, j.several)
 	}
+	j.whose()
+	j.sums()
+	if strings.HasPrefix(j.source, "*") { // as people mark a slip in a chat
+		j.doubt(Unclear, j.firstFigure())
+	}
+}
+
+// whose doubts who did the work: somebody named without a word that says on
+// their behalf, or not named well enough.
+func (j *judge) whose() {
 	if j.unasked != (span{}) && !j.proxied {
 		j.doubt(OtherPerson, j.unasked)
 	}
@@ -126,19 +136,19 @@ func (j *judge) circumstances() {
 	if j.proxied && !j.company && j.now.person != somebody {
 		j.doubt(UnknownPerson, j.whereOf(proxy))
 	}
+}
+
+// sums doubts parts that do not make their whole, and a zero report with figures.
+func (j *judge) sums() {
 	for i := range j.found {
 		if f := &j.found[i]; f.count > 1 && f.parts != f.value || f.parts > f.value {
 			j.doubt(Contradiction, f.where)
 		}
 	}
 	for i := range j.drafts {
-		d := &j.drafts[i]
-		if d.zero && d.figures > 0 && j.nonZero(i) {
+		if d := &j.drafts[i]; d.zero && d.figures > 0 && j.nonZero(i) {
 			j.doubt(Contradiction, d.where)
 		}
-	}
-	if strings.HasPrefix(j.source, "*") {
-		j.doubt(Unclear, j.found0())
 	}
 }
 
@@ -186,7 +196,7 @@ func (j *judge) nonZero(d int) bool {
 	return slices.ContainsFunc(j.found, func(f found) bool { return f.draft == d && f.value > 0 })
 }
 
-func (j *judge) found0() span {
+func (j *judge) firstFigure() span {
 	if len(j.found) > 0 {
 		return j.found[0].where
 	}

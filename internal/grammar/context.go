@@ -61,7 +61,7 @@ func (b *binder) otherDay(i int) bool {
 		}
 	}
 	n := b.token(i + 1)
-	return b.inside > 0 && len(b.found) > b.first && n != nil && n.kind != softEnd && n.kind != hardEnd && !(n.kind == unknown && b.isParticle(n))
+	return b.inside > 0 && len(b.found) > b.first && n != nil && n.kind != softEnd && n.kind != hardEnd && (n.kind != unknown || !b.isParticle(n))
 }
 
 // contradicts reports a day of the week right behind a date that was another.
@@ -97,37 +97,16 @@ func (b *binder) rangeOfDays(i int) bool {
 // named takes a name on the roster. At the head of a phrase, or where a proxy
 // word asked for one, it is whose report follows; elsewhere it is somebody met.
 func (b *binder) named(i int) {
+	if b.companion(i) || b.objectAt(i) {
+		return
+	}
 	t := &b.toks[i]
-	if p := b.token(i - 2); b.together && p != nil && p.class == person && b.now.person != "" && b.joint(i-1) && b.now.person != b.in.Sender {
-		b.together = false // 王芳和张建国走访6户: both are meant
-	}
-	if b.together {
-		b.together = false
-		return
-	}
-	listed := i > 0 && b.toks[i-1].kind == colon || b.follows(i, colon)
-	if b.object && i > 0 && b.toks[i-1].kind == softEnd && b.text[b.toks[i-1].start] == '、' {
-		return // 走访王芳、张建国2户
-	}
-	b.object = !b.head && !listed
-	if !b.head && !listed || b.inside > 0 && len(b.found) > b.first {
-		return
-	}
 	where := span{t.start, t.end}
 	b.subject = -1
 	if n := b.token(i + 1); n != nil && n.class == voice { // a villager of that name?
 		b.doubt(OtherPerson, where)
 	}
-	id := t.word.people[0]
-	switch {
-	case slices.Contains(t.word.people, b.in.Sender):
-		id = b.in.Sender
-	case len(t.word.people) > 1:
-		if id = b.neighbour(t.word.people); id == "" {
-			b.doubt(WhichPerson, where)
-			id = t.word.people[0]
-		}
-	}
+	id := b.oneOf(t.word.people, where)
 	if id != b.in.Sender {
 		b.company = true
 		if !b.proxied && !b.in.Proxy && !b.formal(i, id) {
@@ -141,8 +120,43 @@ func (b *binder) named(i int) {
 		b.group = b.group[:0]
 	}
 	b.group = append(b.group, id)
-	b.now.person = id
-	b.head = true
+	b.now.person, b.head = id, true
+}
+
+// companion reports a name that only kept the reporter company: 我和王芳. In
+// 王芳和张建国走访6户 both are meant.
+func (b *binder) companion(i int) bool {
+	if !b.together {
+		return false
+	}
+	b.together = false
+	p := b.token(i - 2)
+	return p == nil || p.class != person || b.now.person == "" || b.now.person == b.in.Sender || !b.joint(i-1)
+}
+
+// objectAt reports a name that is of somebody met: 走访王芳、张建国2户.
+func (b *binder) objectAt(i int) bool {
+	p := b.token(i - 1)
+	if b.object && p != nil && p.kind == softEnd && b.text[p.start] == '、' {
+		return true
+	}
+	b.object = !b.head && !b.follows(i, colon) && (p == nil || p.kind != colon)
+	return b.object || b.inside > 0 && len(b.found) > b.first
+}
+
+// oneOf is the sender among namesakes, else the one of the sender's township.
+func (b *binder) oneOf(ids []string, where span) string {
+	switch {
+	case slices.Contains(ids, b.in.Sender):
+		return b.in.Sender
+	case len(ids) == 1:
+		return ids[0]
+	}
+	if id := b.neighbour(ids); id != "" {
+		return id
+	}
+	b.doubt(WhichPerson, where)
+	return ids[0]
 }
 
 // joint reports a word or sign that makes one subject of the names around it.
@@ -194,7 +208,7 @@ func (b *binder) placed(i int) {
 		return
 	}
 	sure := b.explicit(t)
-	if !sure && !b.head && !(b.follows(i, numeral) && b.toks[i].gap) {
+	if !sure && !b.head && (!b.follows(i, numeral) || !b.toks[i].gap) {
 		return
 	}
 	id := t.word.places[0]
@@ -309,10 +323,15 @@ func (b *binder) behalf(i int) int {
 // somebody stands for a person whose name is not on the roster.
 const somebody = "?"
 
-// day1 takes a word that speaks of the whole day: nothing to report, or on leave.
-func (b *binder) day1(i int) {
+// dayOff takes a word that speaks of the whole day: nothing to report, or on leave.
+func (b *binder) dayOff(i int) {
 	t := &b.toks[i]
 	where := span{t.start, t.end}
+	if t.class == idle && b.follows(i, numeral) { // 没有走访3户 denies the three
+		b.flushNegated()
+		b.negated = i
+		return
+	}
 	if b.guarded(i) != none && !b.excused(i) || b.numeralAhead(i) || b.numeralBefore(i) {
 		return
 	}

@@ -97,6 +97,7 @@ func (d dateRule) resolve(today checkin.Day) day {
 		return day{Day: monday.Add(d.n - 8)}
 	case thisWeekday:
 		return day{Day: monday.Add(d.n - 1)}
+	default:
 	}
 	on := monday.Add(d.n - 1)
 	switch {

@@ -23,7 +23,7 @@ func (l *lexer) numeral(i int, as look) int {
 			return l.add(token{kind: clock}, i, n)
 		}
 	}
-	if d, n := l.dates.numeric(i, l.first); n > 0 && !(l.text[i+n-1] == '号' && l.afterMeasure()) {
+	if d, n := l.dates.numeric(i, l.first); n > 0 && (l.text[i+n-1] != '号' || !l.afterMeasure()) {
 		if l.at(i+n) == '前' && l.at(i+n+1) != '天' { // 11月25日前: a deadline
 			return l.add(token{kind: known, class: audience, word: &deadline}, i, n+1)
 		}
@@ -192,12 +192,14 @@ func (l *lexer) gapped(i int) int {
 		if isDigit(c) {
 			digits++
 			group++
-		} else if (c == ' ' || c == '-') && group >= 3 && isDigit(l.at(i+n+1)) {
-			gaps++
-			group = 0
-		} else {
+			n++
+			continue
+		}
+		if c != ' ' && c != '-' || group < 3 || !isDigit(l.at(i+n+1)) {
 			break
 		}
+		gaps++
+		group = 0
 		n++
 	}
 	if gaps == 0 || digits < 7 || digits > 20 || group < 3 || gaps == 1 && digits == 8 && group == 4 && l.at(i+4) == '-' && l.text[i] == '2' {

@@ -167,13 +167,11 @@ func (r *englishReader) and(at int) int {
 func (r *englishReader) sum(at int) (number, int) {
 	for {
 		from := r.and(at)
-		part, end := numberWord{}, 0
+		part, end := r.plain(from)
 		if w, n := r.word(from); w != nil {
 			part, end = w.number, n
-		} else if part, end = r.plain(from); end == 0 {
-			break
 		}
-		if !r.take(part) {
+		if end == 0 || !r.take(part) {
 			break
 		}
 		at, r.begun = end, true
@@ -182,11 +180,20 @@ func (r *englishReader) sum(at int) (number, int) {
 	return r.number, at
 }
 
+// follows reports whether a small number may come next: three after twenty,
+// twenty after a hundred.
+func (r *englishReader) follows(v int64) bool {
+	if v >= 10 {
+		return r.cur%100 == 0 && (v < 100 || r.cur == 0)
+	}
+	return r.cur%10 == 0 && r.cur%100 != 10
+}
+
 // take adds one word; false when it begins another numeral.
 func (r *englishReader) take(w numberWord) bool {
 	switch {
 	case w.small >= 0 && !w.article && !w.loose && !w.half && w.scale == 0:
-		if r.begun && !(w.small >= 10 && r.cur%100 == 0 && (w.small < 100 || r.cur == 0) || w.small < 10 && r.cur%10 == 0 && r.cur%100 != 10) {
+		if r.begun && !r.follows(w.small) {
 			return false
 		}
 		r.cur += w.small

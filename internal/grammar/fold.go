@@ -47,12 +47,12 @@ var glyphs = sync.OnceValue(func() *[planeSize]glyph {
 	t := new([planeSize]glyph)
 	for r := range rune(planeSize) {
 		folded := foldShape(r)
-		t[r] = glyph{uint16(folded), lookOf(folded)} //nolint:gosec // both are below planeSize
+		t[r] = glyph{uint16(folded), lookOf(folded)}
 	}
 	pairs := []rune(strings.ReplaceAll(simplifyPairs, "\n", ""))
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if from, to := pairs[i], pairs[i+1]; from < planeSize && to < planeSize {
-			t[from] = glyph{uint16(to), lookOf(to)} //nolint:gosec // checked
+			t[from] = glyph{uint16(to), lookOf(to)}
 		}
 	}
 	return t
@@ -131,16 +131,16 @@ func foldWord(word string) []rune {
 	return out
 }
 
-// fold folds a text, up to a number of characters, into runes and remembers at
+// fold folds a text, as much of it as is read, into runes and remembers at
 // which byte of the text each of them begins; the last position is the end.
-func fold(text string, most int, runes []rune, at []int32) ([]rune, []int32) {
+func fold(text string, runes []rune, at []int32) ([]rune, []int32) {
 	table := glyphs()
-	most = min(most, len(text))
+	most := min(longest, len(text))
 	runes, at = grow(runes, most), grow(at, most+1)
 	n, i := 0, 0
 	for i < len(text) && n < most {
 		r, size := decode(text, i)
-		at[n] = int32(i) //nolint:gosec // a message is short
+		at[n] = int32(i)
 		i += size
 		if r >= planeSize {
 			r = ' ' // emoji and rare ideographs
@@ -152,7 +152,7 @@ func fold(text string, most int, runes []rune, at []int32) ([]rune, []int32) {
 		runes[n] = r
 		n++
 	}
-	at[n] = int32(i) //nolint:gosec // a message is short
+	at[n] = int32(i)
 	return runes[:n], at[:n+1]
 }
 

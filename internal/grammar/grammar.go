@@ -217,7 +217,7 @@ func (p *Parser) Parse(in Input) Result {
 	}
 	s := scratches.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
 	defer scratches.Put(s)
-	s.runes, s.at = fold(in.Text, longest, s.runes[:0], s.at[:0])
+	s.runes, s.at = fold(in.Text, s.runes[:0], s.at[:0])
 	whole := s.lexer.run(p.lex, s.runes, today)
 	has := s.lexer.has &^ (1 << plain)
 	if !whole && has.any(setOf(meaningful)) {

@@ -139,8 +139,8 @@ func (j *judge) nothing(r Result) Result {
 		return j.ask(r, misgiving{NothingToSet, j.whereOf(amend)})
 	}
 	r.Verdict, r.Why, r.Reports = Ignore, Chatter, nil
-	if len(j.binder.left) > 0 {
-		r.Why = j.binder.left[0].why
+	if len(j.left) > 0 {
+		r.Why = j.left[0].why
 	}
 	return r
 }
@@ -160,7 +160,7 @@ func (j *judge) asked() bool { return j.has.any(setOf(doubt, wonder, howmany)) }
 // short reports whether little else stands beside a bare number, so that it was
 // meant as a report: 3户, 今天克了3家.
 func (j *judge) short() bool {
-	if j.subject >= 0 || len(j.binder.left) > 0 && slices.ContainsFunc(j.binder.left, func(l left) bool {
+	if j.subject >= 0 || len(j.left) > 0 && slices.ContainsFunc(j.left, func(l left) bool {
 		return l.why != Wanted && l.why != Cumulative && l.why != Contact && l.why != PeopleMet && l.why != Measure
 	}) {
 		return false
@@ -180,7 +180,7 @@ func (j *judge) short() bool {
 // trivial recognises courtesies that look like zero reports: 我没有意见, "no
 // complaints from me". A day, a number or a deed makes them reports.
 func (j *judge) trivial() bool {
-	if j.wholeDay() || len(j.binder.left) > 0 || j.has.has(dayword) || j.has.has(meaningful) {
+	if j.wholeDay() || len(j.left) > 0 || j.has.has(dayword) || j.has.has(meaningful) {
 		return false
 	}
 	opinions := true

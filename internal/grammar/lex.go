@@ -33,8 +33,6 @@ type token struct {
 	day        day
 }
 
-func (t *token) is(c class) bool { return t.class == c }
-
 // bareWeekday reports a day of the week that may be the next one as well.
 func (t *token) bareWeekday() bool { return t.word != nil && t.word.date.kind == bareWeekday }
 
@@ -90,6 +88,7 @@ func (l *lexer) one(i int, as look) int {
 		}
 	case lookLatin:
 		return l.latin(i)
+	default:
 	}
 	return l.other(i)
 }
@@ -139,8 +138,8 @@ func (l *lexer) wordAt(i int) (*word, int) {
 	return l.lex.longest(l.text[i:])
 }
 
-// wordAt2 is the one character at i as a word.
-func (l *lexer) wordAt2(i int) (*word, int) { return l.lex.longest(l.text[i : i+1]) }
+// glyphAt is the one character at i as a word.
+func (l *lexer) glyphAt(i int) (*word, int) { return l.lex.longest(l.text[i : i+1]) }
 
 // latin reads a word of letters: a known one, a date, an English numeral, pinyin.
 func (l *lexer) latin(i int) int {
@@ -201,7 +200,7 @@ func (l *lexer) other(i int) int {
 	}
 	if w, n := l.wordAt(i); n > 0 {
 		if w.class == howmany && l.text[i] == '几' && len(l.out) > 0 && l.out[len(l.out)-1].kind == numeral && !l.gap {
-			w, n = l.wordAt2(i) // the 几 of 十几户
+			w, n = l.glyphAt(i) // the 几 of 十几户
 		}
 		if w.class == dayword && l.text[i+n-1] == '一' && l.at(i+n) == '共' && n > 2 { // 本周一共
 			w, n = l.lex.longest(l.text[i : i+n-1])

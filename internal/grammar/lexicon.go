@@ -120,7 +120,7 @@ func (l *lexicon) newNode() int32 {
 func (l *lexicon) link(node int32, r rune, next int32) {
 	if l.used*2 >= len(l.edges) {
 		old := l.edges
-		l.edges, l.mask, l.used = make([]edge, 2*len(old)), uint64(2*len(old)-1), 0
+		l.edges, l.mask, l.used = make([]edge, 2*len(old)), 2*l.mask+1, 0
 		for _, e := range old {
 			if e.key != 0 {
 				l.insert(e)

@@ -7,16 +7,14 @@ import "strings"
 // read; so nothing the grammar takes for such a number ever leaves it.
 func Mask(text string) string {
 	var l lexer
-	runes, at := fold(text, longest, nil, nil)
+	runes, at := fold(text, nil, nil)
 	var out strings.Builder
 	last := 0
 	l.lex, l.text, l.dates.lex, l.dates.text = &bare, runes, &bare, runes
 	for i := 0; i < len(runes); {
-		n := 0
+		n := l.plate(i)
 		if isDigit(runes[i]) {
 			n = l.contact(i)
-		} else {
-			n = l.plate(i)
 		}
 		if n == 0 {
 			i++

@@ -135,7 +135,7 @@ func (r *numeralReader) gap(text []rune) int {
 		return n
 	case r.digit >= 0 || r.last < 10:
 		return 0
-	case hanDigit(c) > 0 && r.number.weak, hanScale(c) == 10 && r.number.weak:
+	case hanDigit(c) > 0 && r.weak, hanScale(c) == 10 && r.weak:
 		return n
 	case isDigit(c): // 7万 5千, but 7万 5户
 		m := n
@@ -342,7 +342,7 @@ func (r *numeralReader) suffix(text []rune) int {
 	if len(text) == 0 || len(text) > 1 && isLatin(text[1]) {
 		return 0
 	}
-	s := int64(0)
+	var s int64
 	switch text[0] {
 	case 'w':
 		s = 10_000

@@ -33,7 +33,7 @@ func TestNumerals(t *testing.T) {
 		{"99999999999999999999", 0, TooLarge}, {"9999999999亿", 0, TooLarge},
 	}
 	for _, tt := range tests {
-		runes, _ := fold(tt.text, longest, nil, nil)
+		runes, _ := fold(tt.text, nil, nil)
 		n, length := readNumber(runes)
 		if n.odd != tt.odd || tt.odd == none && n.value != tt.want || length != len(runes) || n.value < 0 || n.value > most {
 			t.Errorf("%s = %d %q over %d of %d, want %d %q", tt.text, n.value, n.odd, length, len(runes), tt.want, tt.odd)
@@ -55,14 +55,11 @@ func TestEnglishNumerals(t *testing.T) {
 		{"half a dozen", 6, Approximate}, {"a couple of", 2, Approximate}, {"hundred thousand", 100_000, Approximate}, {"half a million", 500_000, Approximate},
 	}
 	for _, tt := range tests {
-		runes, _ := fold(tt.text, longest, nil, nil)
-		var n number
-		length := 0
+		runes, _ := fold(tt.text, nil, nil)
+		n, length := readEnglish(parser.lex, runes)
 		if isDigit(runes[0]) {
 			n, length = readNumber(runes)
 			length += n.scaleBy(parser.lex, runes, length)
-		} else {
-			n, length = readEnglish(parser.lex, runes)
 		}
 		if n.odd != tt.odd || n.value != tt.want || length != len(runes) {
 			t.Errorf("%s = %d %q over %d of %d, want %d %q", tt.text, n.value, n.odd, length, len(runes), tt.want, tt.odd)

@@ -149,16 +149,16 @@ func (b *binder) lasts(q quantity) {
 	for _, w := range [...]string{"天", "周", "个月", "days", "weeks", "months"} {
 		if b.reads(&b.toks[q.unit], w) {
 			b.lasting = q.where
-			if p := b.token(q.from - 1); p != nil && (b.reads(p, "last") || b.reads(p, "past") || b.reads(p, "这") || b.reads(p, "前") || b.reads(p, "过去")) || q.from < b.from(q) {
+			if p := b.token(q.from - 1); p != nil && (b.reads(p, "last") || b.reads(p, "past") || b.reads(p, "这") || b.reads(p, "前") || b.reads(p, "过去")) || q.from < b.numeralOf(q) {
 				b.several = q.where
 			}
 		}
 	}
 }
 
-// from is the token of the numeral itself; a word that blurs it stands before:
+// numeralOf is the token of the numeral itself; a word that blurs it stands before:
 // the 近 of 近三天.
-func (b *binder) from(q quantity) int {
+func (b *binder) numeralOf(q quantity) int {
 	if b.toks[q.from].kind == numeral {
 		return q.from
 	}

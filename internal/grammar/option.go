@@ -2,9 +2,6 @@ package grammar
 
 import "checkinbot/internal/checkin"
 
-// mostOptions is how many buttons a question has.
-const mostOptions = 4
-
 // options names the readings of a doubtful message that one tap could choose.
 func (j *judge) options(r Result, m misgiving) []Option {
 	switch m.why {
@@ -16,8 +13,9 @@ func (j *judge) options(r Result, m misgiving) []Option {
 		return j.meetings(r, m)
 	case Unclear:
 		return j.changes(r)
+	default:
+		return nil
 	}
-	return nil
 }
 
 // asGuessed offers the best guess as it is.

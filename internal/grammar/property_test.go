@@ -57,16 +57,16 @@ func han(n int64) string {
 			unit int64
 			name string
 		}{{1000, "千"}, {100, "百"}, {10, "十"}, {1, ""}} {
-			switch d := n / s.unit % 10; {
-			case d == 0:
+			d := n / s.unit % 10
+			if d == 0 {
 				zero = b.Len() > 0
-			default:
-				if zero {
-					b.WriteString("零")
-				}
-				zero = false
-				b.WriteString(digits[d] + s.name)
+				continue
 			}
+			if zero {
+				b.WriteString("零")
+			}
+			zero = false
+			b.WriteString(digits[d] + s.name)
 		}
 		return b.String()
 	}

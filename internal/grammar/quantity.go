@@ -116,7 +116,7 @@ func (b *binder) ranges(q *quantity) {
 func (b *binder) joins(c, n *token, q *quantity) bool {
 	switch string(b.text[c.start:c.end]) {
 	case "-", "~":
-		return !(c.gap && n.gap)
+		return !c.gap || !n.gap
 	case "到", "至", "或", "或者", "to", "or", "of", "out of":
 		return !b.has.has(amend)
 	case "和", "与", "and":

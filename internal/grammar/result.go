@@ -79,11 +79,11 @@ func (j *judge) commonDay(reports []Report) checkin.Day {
 }
 
 func (j *judge) leftOut() []Left {
-	if len(j.binder.left) == 0 {
+	if len(j.left) == 0 {
 		return nil
 	}
-	out := make([]Left, 0, len(j.binder.left))
-	for _, l := range j.binder.left {
+	out := make([]Left, 0, len(j.left))
+	for _, l := range j.left {
 		text := "****"
 		if l.why != Contact {
 			text = j.original(l.where)

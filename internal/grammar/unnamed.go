@@ -2,93 +2,126 @@ package grammar
 
 import "slices"
 
-// unnamed is a numeral that no figure claims: people met are left out, a figure
-// whose measure word we know is worth a question, anything else is chatter.
+// unnamed is a numeral that no figure claims: part of something else that was
+// told, or worth a question, or chatter.
 func (b *binder) unnamed(q quantity) int {
+	defer func() { b.keys = b.keys[:0] }()
 	var units figures
 	if q.unit >= 0 {
 		units = b.toks[q.unit].word.units
 	}
-	keys := len(b.keys) > 0
-	defer func() { b.keys = b.keys[:0] }()
-	last := b.lastFigure()
-	listed := (b.part >= 0 || (b.inside > 0 || b.listing) && len(b.found) > b.first) && !keys && last >= 0
+	if why := b.explained(q, units); why != none {
+		return b.leave(q, why)
+	}
+	switch {
+	case b.summed && b.lastFigure() >= 0 && units.has(1<<b.lastFigure()) && b.restated(q, b.lastFigure()):
+		return q.next
+	case b.meeting(q, units):
+		b.plain = true
+		b.doubt(WhichMeeting, span{q.where.start, b.toks[q.next].end})
+		return q.next + 1
+	case b.toks[q.from].class == roughly && len(b.keys) == 0:
+		return q.next // 若干群众
+	case len(b.keys) > 0:
+		return b.mismatched(q, units)
+	}
+	return b.keyless(q, units)
+}
+
+// explained says why a numeral without a figure needs no question; none when it
+// does.
+func (b *binder) explained(q quantity, units figures) Reason {
+	last, keys := b.lastFigure(), len(b.keys) > 0
+	part := (b.part >= 0 || (b.inside > 0 || b.listing) && len(b.found) > b.first) && !keys && last >= 0
+	next := b.token(q.next)
 	switch {
 	case b.attended(q):
-		return b.leave(q, PeopleMet)
+		return PeopleMet
 	case (b.taken(q.next) || b.pendingAt(q.from)) && b.closes():
-		return b.leave(q, Denied)
-	case b.summed && last >= 0 && units.has(1<<last) && b.restated(q, last):
-		return q.next
-	case last >= 0 && q.next < len(b.toks) && b.toks[q.next].class == subtotal: // 5 of them
-		return b.leave(q, Subtotal)
-	case listed && units.has(1<<last):
+		return Denied
+	case b.summed && last >= 0 && units.has(1<<last):
+		return none
+	case last >= 0 && next != nil && next.class == subtotal: // 5 of them
+		return Subtotal
+	case part && units.has(1<<last):
 		b.partOf(q)
-		return b.leave(q, Subtotal)
-	case listed && (q.unit >= 0 || b.part >= 0 || b.strange(q.next)):
-		return b.leave(q, Subtotal)
-	case units.has(b.parser.meetings) && !keys && q.next < len(b.toks) && b.reads(&b.toks[q.next], "会"): // 开了两次会
-		b.plain = true
-		b.doubt(WhichMeeting, span{q.where.start, b.toks[q.next].end})
-		return q.next + 1
-	case q.next < len(b.toks) && b.toks[q.next].class == oddmeeting && (q.unit >= 0 || b.latin(&b.toks[q.next])):
-		b.plain = true
-		b.doubt(WhichMeeting, span{q.where.start, b.toks[q.next].end})
-		return q.next + 1
-	case units.has(b.parser.money) && units&^b.parser.money == 0 && !keys:
-		if last >= 0 && last == b.parser.projectsAt {
-			b.doubt(NoFigure, q.where)
-			b.guess(b.parser.moneyAt, q)
-			return q.next
-		}
-		return b.leave(q, Measure)
-	case b.toks[q.from].class == roughly && !keys:
-		return q.next // 多名群众
-	case b.attends(q.from):
-		return b.leave(q, PeopleMet)
-	case keys && units.has(b.parser.meetings) && b.lastKey().names.has(b.parser.reached): // 宣讲1场，受教育群众86人次
-		b.plain = true
+		return Subtotal
+	case part && (q.unit >= 0 || b.part >= 0 || b.strange(q.next)):
+		return Subtotal
+	case units == b.parser.money && (keys || last < 0 || last != b.parser.projectsAt): // 慰问金500元
+		return Measure
+	}
+	return none
+}
+
+// meeting reports a numeral of meetings that may be of either kind: 开了两次会, "2
+// meetings".
+func (b *binder) meeting(q quantity, units figures) bool {
+	n := b.token(q.next)
+	return n != nil && (units.has(b.parser.meetings) && len(b.keys) == 0 && b.reads(n, "会") || n.class == oddmeeting && (q.unit >= 0 || b.latin(n)))
+}
+
+// mismatched is a numeral behind keys that its measure word does not fit.
+func (b *binder) mismatched(q quantity, units figures) int {
+	b.plain = b.plain || units != 0 && (!b.reads(&b.toks[q.unit], "个") || !b.strange(q.next))
+	switch {
+	case units.has(b.parser.meetings) && b.lastKey().names.has(b.parser.reached): // 宣讲1场，受教育群众86人次
 		return b.later(q, UnitMismatch, Measure, b.parser.reached)
-	case keys && units.has(b.parser.people) && !b.has.has(voice) && b.keyNames(b.parser.visits): // 走访5户，慰问党员2名
-		b.plain = true
+	case units.has(b.parser.people) && !b.has.has(voice) && b.keyNames(b.parser.visits): // 走访5户，慰问党员2名
 		return b.later(q, UnitMismatch, PeopleMet, b.parser.visits)
-	case keys && units == b.parser.money:
-		return b.leave(q, Measure)
 	case units.has(b.parser.visits) && b.voiceAhead(q.next): // 有2户反映饮水管冻裂，登记诉求2件
-		b.plain = true
 		return b.later(q, UnitMismatch, News, b.parser.received|b.parser.resolved)
-	case keys:
-		b.plain = b.plain || units != 0 && !(b.reads(&b.toks[q.unit], "个") && b.strange(q.next))
-		b.doubt(b.mismatch(units), q.where)
-	case units.has(b.parser.visits) && b.recipients(q.from):
-		return b.leave(q, PeopleMet)
-	case units.has(b.parser.visits) && b.detail(q):
-		return b.leave(q, Subtotal)
-	case units.has(b.parser.visits) && b.opening(q):
-		b.bare = true
-		b.later(q, NoFigure, none, ^figures(0))
-		b.deferred[len(b.deferred)-1].guess = b.parser.visitsAt
-		return q.next
+	}
+	b.doubt(b.mismatch(units), q.where)
+	return q.next
+}
+
+// keyless is a numeral that nothing names.
+func (b *binder) keyless(q quantity, units figures) int {
+	switch {
 	case units.has(b.parser.visits):
-		b.bare = true
-		if q.odd != none {
-			b.doubt(q.odd, q.where)
-		} else {
-			b.doubt(NoFigure, q.where)
-		}
-		b.guess(b.parser.visitsAt, q)
+		return b.households(q)
+	case units.has(b.parser.money):
+		b.doubt(NoFigure, q.where)
+		b.guess(b.parser.moneyAt, q)
+		return q.next
 	case units.has(b.parser.people) && (len(b.dangling) > 0 || b.has.has(leave)):
 		return b.leave(q, PeopleMet)
-	case units.has(b.parser.people) && units&(1<<0|b.parser.meetings) == 0:
+	case units.has(b.parser.people) && !units.has(b.parser.meetings):
 		b.bare = true
 		return b.later(q, NoFigure, PeopleMet, ^figures(0))
 	case b.strangeBefore(q.from), b.strange(q.next) && (q.unit >= 0 || b.english()):
 		b.bare = b.bare || units != 0
 		return b.later(q, NoFigure, Elsewhere, ^figures(0))
-	default:
-		b.bare = b.bare || units != 0
+	}
+	b.bare = b.bare || units != 0
+	b.doubt(NoFigure, q.where)
+	return q.next
+}
+
+// households is a number of households that nothing says were visited.
+func (b *binder) households(q quantity) int {
+	switch {
+	case b.voiceAhead(q.next): // 有2户反映饮水管冻裂，登记诉求2件
+		b.plain = true
+		return b.later(q, UnitMismatch, News, b.parser.received|b.parser.resolved)
+	case b.recipients(q.from):
+		return b.leave(q, PeopleMet)
+	case b.detail(q):
+		return b.leave(q, Subtotal)
+	}
+	b.bare = true
+	if b.opening(q) {
+		b.later(q, NoFigure, none, ^figures(0))
+		b.deferred[len(b.deferred)-1].guess = b.parser.visitsAt
+		return q.next
+	}
+	if q.odd != none {
+		b.doubt(q.odd, q.where)
+	} else {
 		b.doubt(NoFigure, q.where)
 	}
+	b.guess(b.parser.visitsAt, q)
 	return q.next
 }
 
