@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -47,6 +49,9 @@ var (
 	codeForm = regexp.MustCompile(`^[a-z]{2,3}$`)
 )
 
+// most is how many indicators a message can be read for.
+const most = 64
+
 // Parse reads a catalogue and reports every mistake in it.
 func Parse(data []byte) (*checkin.Catalogue, error) {
 	var file struct {
@@ -55,8 +60,8 @@ func Parse(data []byte) (*checkin.Catalogue, error) {
 	if err := yaml.Unmarshal(data, &file); err != nil {
 		return nil, err
 	}
-	if len(file.Indicators) == 0 {
-		return nil, errors.New("no indicators")
+	if n := len(file.Indicators); n == 0 || n > most {
+		return nil, fmt.Errorf("%d indicators: want one to %d", n, most)
 	}
 	var list []checkin.Indicator
 	var errs []error
@@ -67,6 +72,9 @@ func Parse(data []byte) (*checkin.Catalogue, error) {
 			errs = append(errs, fmt.Errorf("line %d: %w", node.Line, err))
 			continue
 		}
+		if err := unknownKeys(node, ""); err != nil {
+			errs = append(errs, err)
+		}
 		if err := check(ind); err != nil {
 			errs = append(errs, fmt.Errorf("line %d: %s: %w", node.Line, ind.ID, err))
 		}
@@ -76,6 +84,28 @@ func Parse(data []byte) (*checkin.Catalogue, error) {
 		return nil, err
 	}
 	return checkin.NewCatalogue(list)
+}
+
+// known lists the keys of an indicator, and of the mappings in it.
+var known = map[string][]string{
+	"":     {"id", "code", "name", "unit", "fold", "style", "limit", "money", "words"},
+	"name": {"zh", "en"}, "unit": {"zh", "en"}, "words": {"keys", "with", "units"},
+}
+
+// unknownKeys finds misspelt keys, which would silently mean the default.
+func unknownKeys(node *yaml.Node, of string) error {
+	var errs []error
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key, value := node.Content[i], node.Content[i+1]
+		if !slices.Contains(known[of], key.Value) {
+			errs = append(errs, fmt.Errorf("line %d: no key %q here; there are %s", key.Line, key.Value, strings.Join(known[of], ", ")))
+			continue
+		}
+		if value.Kind == yaml.MappingNode && known[key.Value] != nil {
+			errs = append(errs, unknownKeys(value, key.Value))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func check(ind checkin.Indicator) error {
@@ -93,5 +123,9 @@ func check(ind checkin.Indicator) error {
 	wrong(ind.Style != checkin.Exact && ind.Style != checkin.Wan2 && ind.Style != checkin.WanMoney, "style %q: want exact, wan2 or wan_money", ind.Style)
 	wrong(ind.Limit <= 0, "limit %d: want a positive number", ind.Limit)
 	wrong(len(ind.Words.Keys) == 0, "words.keys is empty: nobody could report it")
+	wrong(len(ind.Words.Units) == 0, "words.units is empty: no measure word could follow its number")
+	for _, list := range [][]string{ind.Words.Keys, ind.Words.With, ind.Words.Units} {
+		wrong(slices.Contains(list, ""), "words: one of them is empty")
+	}
 	return errors.Join(errs...)
 }

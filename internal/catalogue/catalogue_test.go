@@ -16,12 +16,12 @@ func TestDefaultHasTheCampaignsFigures(t *testing.T) {
 
 func TestMistakes(t *testing.T) {
 	t.Parallel()
-	const good = "indicators:\n  - {id: a_b, code: ab, name: {zh: 甲, en: A}, unit: {zh: 个}, fold: sum, style: wan2, limit: 5, words: {keys: [甲]}}\n"
+	const good = "indicators:\n  - {id: a_b, code: ab, name: {zh: 甲, en: A}, unit: {zh: 个}, fold: sum, style: wan2, limit: 5, words: {keys: [甲], units: [个]}}\n"
 	if _, err := Parse([]byte(good)); err != nil {
 		t.Fatal(err)
 	}
 	tests := []struct{ name, text, want string }{
-		{"empty", "", "no indicators"},
+		{"empty", "", "0 indicators"},
 		{"not YAML", "indicators: [", ""},
 		{"bad id", strings.Replace(good, "a_b", "A B", 1), `line 2: A B: id "A B"`},
 		{"bad code", strings.Replace(good, "code: ab", "code: abcd", 1), `code "abcd"`},
@@ -30,6 +30,10 @@ func TestMistakes(t *testing.T) {
 		{"style", strings.Replace(good, "wan2", "wan3", 1), `style "wan3"`},
 		{"limit", strings.Replace(good, "limit: 5", "limit: 0", 1), "limit 0"},
 		{"no words", strings.Replace(good, "keys: [甲]", "keys: []", 1), "words.keys is empty"},
+		{"no units", strings.Replace(good, "units: [个]", "units: []", 1), "words.units is empty"},
+		{"an empty word", strings.Replace(good, "[甲]", "[甲, '']", 1), "one of them is empty"},
+		{"a misspelt key", strings.Replace(good, "limit: 5", "limt: 5", 1), `no key "limt" here`},
+		{"a misspelt key of words", strings.Replace(good, "units:", "unit:", 1), `no key "unit" here; there are keys, with, units`},
 		{"twice", good + strings.TrimPrefix(good, "indicators:\n"), "appears twice"},
 	}
 	for _, tt := range tests {

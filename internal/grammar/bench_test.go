@@ -1,8 +1,10 @@
 package grammar
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // BenchmarkParse reads messages of about fifty bytes: what most of them are, and
@@ -24,6 +26,36 @@ func BenchmarkParse(b *testing.B) {
 			for b.Loop() {
 				read(bench.text)
 			}
+		})
+	}
+}
+
+// BenchmarkSamples reads every labelled message of the field and gives the median
+// over messages, of those in which nothing is found and of those recorded.
+func BenchmarkSamples(b *testing.B) {
+	r := testRoster()
+	var inputs []Input
+	for _, s := range readSamples(b, "testdata/messages.jsonl") {
+		inputs = append(inputs, s.input(r))
+	}
+	for name, of := range map[string]func(Verdict) bool{
+		"nothing": func(v Verdict) bool { return v == Ignore }, "record": func(v Verdict) bool { return v == Record },
+	} {
+		b.Run(name, func(b *testing.B) {
+			var each []float64
+			for _, in := range inputs {
+				if !of(parser.Parse(in).Verdict) {
+					continue
+				}
+				const times = 200
+				start := time.Now()
+				for range times {
+					parser.Parse(in)
+				}
+				each = append(each, float64(time.Since(start).Nanoseconds())/times)
+			}
+			slices.Sort(each)
+			b.ReportMetric(each[len(each)/2], "ns/op")
 		})
 	}
 }

@@ -152,46 +152,6 @@ func (j *judge) sums() {
 	}
 }
 
-// stranger finds a name that is not on the roster at the head of a line: two or
-// three characters that begin with a surname (刘强：走访3户), or capitalised English
-// words (Wang Fang: 3 households).
-func (j *judge) stranger() span {
-	for i := range j.toks {
-		if !j.toks[i].line && i > 0 && j.toks[i-1].kind != ordinal || j.toks[i].kind != unknown {
-			continue
-		}
-		end := i
-		for end < len(j.toks) && j.toks[end].kind == unknown && (end == i || !j.toks[end].gap || j.latin(&j.toks[end])) {
-			end++
-		}
-		if end == len(j.toks) || j.toks[end].kind != colon && !j.toks[end].gap {
-			continue
-		}
-		where := span{j.toks[i].start, j.toks[end-1].end}
-		if n := j.token(end + 1); j.toks[end].kind == colon && n != nil && n.kind != known && n.kind != numeral ||
-			j.toks[end].kind != colon && (j.toks[end].word == nil || j.toks[end].word.about() == 0) {
-			continue // followed by a telephone or another name, not by work
-		}
-		if j.nameLike(i, end) {
-			return where
-		}
-	}
-	return span{}
-}
-
-// nameLike reports whether unknown tokens read like a person's name.
-func (j *judge) nameLike(from, end int) bool {
-	if !j.latin(&j.toks[from]) {
-		return end-from >= 2 && end-from <= 3 && strings.ContainsRune(surnames, j.text[j.toks[from].start])
-	}
-	for k := from; k < end; k++ {
-		if c := j.source[j.at[j.toks[k].start]]; c < 'A' || c > 'Z' {
-			return false
-		}
-	}
-	return end-from >= 2 && j.toks[end].kind == colon
-}
-
 func (j *judge) nonZero(d int) bool {
 	return slices.ContainsFunc(j.found, func(f found) bool { return f.draft == d && f.value > 0 })
 }
@@ -201,68 +161,6 @@ func (j *judge) firstFigure() span {
 		return j.found[0].where
 	}
 	return span{0, int32(len(j.text))} //nolint:gosec // a message is short
-}
-
-// periods doubts figures told of a week or a month: those in the sentence of the
-// words, or below a heading of nothing else.
-func (j *judge) periods() {
-	for i := range j.toks {
-		if j.toks[i].class != period {
-			continue
-		}
-		start, end := i, i
-		for start > 0 && j.toks[start-1].kind != hardEnd {
-			start--
-		}
-		for end < len(j.toks) && j.toks[end].kind != hardEnd {
-			end++
-		}
-		if j.spans(i, start, end) {
-			j.doubt(Period, span{j.toks[i].start, j.toks[i].end})
-			return
-		}
-	}
-}
-
-// spans reports whether a period at token i covers a figure of its sentence.
-func (j *judge) spans(i, start, end int) bool {
-	numerals := false
-	for k := start; k < end; k++ {
-		t := &j.toks[k]
-		numerals = numerals || t.kind == numeral
-		if t.kind == numeral && k > i && j.why[k] == Cumulative {
-			return false // 本月累计86户
-		}
-		if t.kind == date && k > i { // 本月驻村，今天走访3户
-			return false
-		}
-		if k > i && j.counts(t) {
-			return true
-		}
-	}
-	if !numerals && start == 0 && end < len(j.toks) && end-start <= 8 { // a heading
-		return len(j.found) > 0
-	}
-	for k := start; k < i; k++ { // 走访20户，上周
-		if t := &j.toks[k]; j.counts(t) && !j.softBetween(k, i) {
-			return true
-		}
-	}
-	return false
-}
-
-// counts reports whether a token is the numeral of a figure.
-func (j *judge) counts(t *token) bool {
-	return slices.ContainsFunc(j.found, func(f found) bool { return f.where.start <= t.start && t.end <= f.where.end })
-}
-
-func (j *judge) softBetween(from, to int) bool {
-	for k := from; k < to; k++ {
-		if j.toks[k].kind == softEnd {
-			return true
-		}
-	}
-	return false
 }
 
 // whereOf is the first token of a class.

@@ -165,14 +165,3 @@ func (b *binder) nounAt(i int) bool {
 		i++
 	}
 }
-
-// isPlaceWord tells 全乡 and "the district" from 他 and 书记.
-func (b *binder) isPlaceWord(t *token) bool {
-	switch b.text[t.end-1] {
-	case '乡', '镇', '区', '县', '道', '村':
-		return true
-	case 't', 'p':
-		return b.latin(t)
-	}
-	return false
-}

@@ -40,7 +40,7 @@ type labelled struct {
 	Zero    bool             `json:"zero"`
 }
 
-func readSamples(t *testing.T, file string) []sample {
+func readSamples(t testing.TB, file string) []sample {
 	t.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {

@@ -55,6 +55,9 @@ func compile(c *checkin.Catalogue, roster *checkin.Roster) *lexicon {
 	for _, e := range entries {
 		w := l.put(e.text)
 		fresh := w.class == plain && w.names|w.helps|w.units == 0
+		if e.names != 0 && w.class == elsewhere { // a district may count what others do not
+			w.class = plain
+		}
 		if e.class != plain {
 			w.class = e.class
 		}

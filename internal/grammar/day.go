@@ -1,0 +1,150 @@
+package grammar
+
+import "checkinbot/internal/checkin"
+
+// dated takes a day: what follows counts for it.
+func (b *binder) dated(i int) {
+	t := &b.toks[i]
+	where := span{t.start, t.end}
+	switch d := t.day; {
+	case b.annotates(i), b.otherDay(i):
+		return
+	case b.contradicts(i):
+		b.doubt(DatesSeveral, where)
+		return
+	case b.rangeOfDays(i):
+		b.doubt(Period, where)
+		return
+	case d.odd != none:
+		b.doubt(d.odd, where)
+		return
+	case d.Day > b.today && d.Day > checkin.DateOf(b.in.At.In(b.parser.calendar.Zone)):
+		b.doubt(DateFuture, where)
+	case d.Day < b.today.Add(-backfill):
+		b.doubt(DateOld, where)
+	case t.word != nil && t.word.date.kind == daysBack && t.word.date.n > 0 && b.beforeCut():
+		b.doubt(DateUnclear, where) // yesterday, said at one in the morning
+	}
+	day := t.day.Day
+	if day != b.day {
+		b.settled.days++
+		b.day = day
+	}
+	if day == b.today {
+		day = 0
+	}
+	if b.now.day != day {
+		b.shift++
+	}
+	b.now.day = day
+}
+
+// otherDay reports a day that is not when the work was done: what it is compared
+// with, when it is planned for, when an appeal came in (诉求1件（11月20日受理）).
+func (b *binder) otherDay(i int) bool {
+	if p := b.token(i - 1); p != nil && p.class == versus {
+		return true
+	}
+	for j := i - 1; j >= 0 && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j-- {
+		if c := b.toks[j].class; (c == plan || c == modal) && len(b.found) > 0 {
+			return true
+		}
+	}
+	n := b.token(i + 1)
+	return b.inside > 0 && len(b.found) > b.first && n != nil && n.kind != softEnd && n.kind != hardEnd && (n.kind != unknown || !b.isParticle(n))
+}
+
+// contradicts reports a day of the week right behind a date that was another.
+func (b *binder) contradicts(i int) bool {
+	p := b.token(i - 1)
+	if p != nil && p.kind == softEnd {
+		p = b.token(i - 2)
+	}
+	return b.toks[i].bareWeekday() && p != nil && p.kind == date && !p.bareWeekday() && p.day.odd == none
+}
+
+// annotates reports the 周二 of 11月17日(周二): it only says what day that was.
+func (b *binder) annotates(i int) bool {
+	if !b.toks[i].bareWeekday() {
+		return false
+	}
+	p := b.token(i - 1)
+	if p != nil && p.kind == softEnd {
+		p = b.token(i - 2)
+	}
+	return p != nil && p.kind == date && p.day.odd == none && p.day.Day.Weekday() == b.toks[i].day.Day.Weekday()
+}
+
+// rangeOfDays reports the first day of 18号到20号 or 11.18-11.20.
+func (b *binder) rangeOfDays(i int) bool {
+	c, n := b.token(i+1), b.token(i+2)
+	if c == nil || n == nil || n.kind != date {
+		return false
+	}
+	return b.reads(c, "到") || b.reads(c, "至") || b.reads(c, "-") && !c.gap || b.reads(c, "~") || b.reads(c, "to")
+}
+
+// beforeCut reports whether the message was written between midnight and the
+// hour at which the day begins.
+func (b *binder) beforeCut() bool {
+	return checkin.DateOf(b.in.At.In(b.parser.calendar.Zone)) != b.today
+}
+
+// dayOff takes a word that speaks of the whole day: nothing to report, or on leave.
+func (b *binder) dayOff(i int) {
+	t := &b.toks[i]
+	where := span{t.start, t.end}
+	if t.class == idle && b.follows(i, numeral) { // 没有走访3户 denies the three
+		b.flushNegated()
+		b.negated = i
+		return
+	}
+	if b.guarded(i) != none && !b.excused(i) || b.numeralAhead(i) || b.numeralBefore(i) {
+		return
+	}
+	if n := b.token(i + 1); n != nil && n.kind == unknown && !n.gap &&
+		(b.reads(n, "的") || b.reads(n, "要") || b.text[t.end-1] == '告' && !b.reads(n, "了")) { // 零报告制度
+		return
+	}
+	if b.subject >= 0 { // 他今天没下村
+		return
+	}
+	if len(b.group) < 2 {
+		b.off(t.class, where)
+		return
+	}
+	for _, id := range b.group { // 王芳、张建国零报告
+		b.now.person = id
+		b.off(t.class, where)
+	}
+}
+
+// off notes that the present person has nothing to report, or is on leave.
+func (b *binder) off(c class, where span) {
+	d := b.draft(where)
+	if c == idle {
+		b.drafts[d].zero = true
+	} else {
+		b.drafts[d].leave = true
+	}
+	b.drafts[d].where = where
+}
+
+// excused reports whether the sentence's plan comes after the word: 零报告，明天再下村.
+func (b *binder) excused(i int) bool {
+	for j := i; j >= 0 && b.toks[j].kind != hardEnd; j-- {
+		switch b.toks[j].class {
+		case doubt, wonder, howmany, you, plan, condition, order, example, history, target, audience:
+			return false
+		default:
+		}
+	}
+	for j := i + 1; j < len(b.toks) && b.toks[j].kind != hardEnd; j++ {
+		switch b.toks[j].class {
+		case doubt, wonder, howmany, you, order, condition:
+			return false
+		default:
+		}
+	}
+	return !b.has.has(audience)
+}

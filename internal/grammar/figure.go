@@ -1,0 +1,271 @@
+package grammar
+
+import (
+	"slices"
+
+	"checkinbot/internal/checkin"
+)
+
+// bind counts a numeral whose figure is known.
+func (b *binder) bind(q quantity, f, key int) int {
+	b.plain = true
+	defer func() { b.keys = b.keys[:0] }()
+	switch {
+	case b.part == f, (b.inside > 0 || b.listing) && key < q.from && b.lastFigure() == f && len(b.found) > b.first && b.shift == b.found[len(b.found)-1].shift && len(b.keys) == 0:
+		b.partOf(q)
+		return b.leave(q, Subtotal)
+	case b.summed && b.restated(q, f), b.partOfWhole(q, f):
+		return q.next
+	case q.next < len(b.toks) && b.toks[q.next].class == each: // 2 cards each
+		return b.leave(q, Measure)
+	case b.lasting != span{}:
+		b.doubt(Period, b.lasting)
+	case b.summed && b.sharedAt(q, f):
+		b.doubt(WhichFigure, q.where)
+		return q.next
+	case b.parser.cases.has(1<<f) && (b.taken(q.next) || b.pendingAt(q.from)):
+		if b.closes() {
+			return b.leave(q, Denied)
+		}
+		b.doubt(Unfinished, q.where)
+	case b.otherThing(q, key):
+		b.plain = false
+		b.doubt(UnitMismatch, q.where)
+	case b.eachAt(q.from), q.unit < 0 && b.strange(q.next) && !b.latinName(q.next), b.surname(q):
+		b.doubt(UnitMismatch, q.where)
+	case b.repeated(f, key):
+		b.doubt(Repeated, q.where)
+	case b.parser.figures[f].fold == checkin.Latest && b.grown(q): // 新增联系户1户: of how many?
+		b.doubt(Unclear, q.where)
+	}
+	if b.voiced >= 0 && f == b.parser.receivedAt {
+		b.voiced = -1
+	}
+	b.record(f, q.value, q.where, key, q)
+	b.dangling = b.dangling[:0]
+	return q.next
+}
+
+// sharedAt reports whether a total stands for two figures: 座谈会、恳谈会共3场.
+func (b *binder) sharedAt(q quantity, f int) bool {
+	if q.unit < 0 {
+		return false
+	}
+	units := b.toks[q.unit].word.units &^ (1 << f)
+	for _, k := range b.dangling {
+		if t := &b.toks[k]; t.word.names.has(units) && !t.word.names.has(1<<f) {
+			return true
+		}
+	}
+	return false
+}
+
+// latinName reports whether what follows an English numeral is the word that
+// names it.
+func (b *binder) latinName(i int) bool { return b.nounAt(i) }
+
+// closes reports whether the message has appeals, so that one that is still open
+// needs no question.
+func (b *binder) closes() bool {
+	for i := range b.found {
+		if f := b.found[i].figure; f == b.parser.receivedAt || f == b.parser.resolvedAt {
+			return true
+		}
+	}
+	return false
+}
+
+// taken reports whether what follows up to the next clause takes the numeral
+// back: 1件未办结, 2 appeals being handled.
+func (b *binder) taken(i int) bool {
+	for ; i < len(b.toks); i++ {
+		t := &b.toks[i]
+		switch {
+		case t.kind == numeral, t.kind == softEnd, t.kind == hardEnd:
+			return false
+		case t.class == pending:
+			return true
+		case t.class == negation:
+			n := b.token(i + 1)
+			return n != nil && n.kind == known && n.word.names.has(b.parser.resolved)
+		case t.kind == known && t.word.names != 0 && t.class != pending && !t.word.names.has(b.parser.resolved):
+			return false
+		}
+	}
+	return false
+}
+
+// pendingAt reports whether a word before the numeral in its clause says that the
+// work is not finished: 正在办理3件.
+func (b *binder) pendingAt(i int) bool {
+	for j := i - 1; j >= 0; j-- {
+		switch t := &b.toks[j]; {
+		case t.kind == softEnd, t.kind == hardEnd, t.kind == numeral, t.class == fully:
+			return false
+		case t.class == pending:
+			return true
+		}
+	}
+	return false
+}
+
+func (b *binder) eachAt(i int) bool {
+	for j := i - 1; j >= 0; j-- {
+		switch t := &b.toks[j]; {
+		case t.class == each:
+			return true
+		case t.kind == numeral, t.kind == softEnd, t.kind == hardEnd:
+			return false
+		}
+	}
+	return false
+}
+
+// surname reports the 六家 of 赵六家: a name, not six families.
+func (b *binder) surname(q quantity) bool {
+	if !q.weak || q.unit < 0 || b.toks[q.from].gap || b.text[b.toks[q.unit].start] != '家' {
+		return false
+	}
+	p := b.token(q.from - 1)
+	if p == nil || p.kind != unknown {
+		return false
+	}
+	for _, s := range surnames {
+		if s == b.text[p.start] {
+			return true
+		}
+	}
+	return false
+}
+
+// grown reports a standing figure told by how much it grew.
+func (b *binder) grown(q quantity) bool {
+	if q.unit < 0 || !b.toks[q.unit].word.units.has(b.parser.visits) {
+		return false
+	}
+	for j := q.from - 1; j >= 0 && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j-- {
+		if b.reads(&b.toks[j], "新增") || b.reads(&b.toks[j], "新") {
+			return true
+		}
+	}
+	return false
+}
+
+// otherThing reports that what the measure word counts stands behind it, and is
+// none of ours: 去了3家银行, 解决了3个包子.
+func (b *binder) otherThing(q quantity, key int) bool {
+	if q.unit < 0 || b.toks[q.unit].length() != 1 || key > q.unit {
+		return false
+	}
+	n := b.token(q.next)
+	if n == nil || n.kind != unknown || n.gap || b.isParticle(n) || b.latin(n) {
+		return false
+	}
+	switch b.text[b.toks[q.unit].start] {
+	case '个':
+	case '家':
+		if b.toks[key].length() != 2 || b.text[b.toks[key].start+1] != '了' { // 走访3家困难户
+			return false
+		}
+	default:
+		return false
+	}
+	for j := q.next; j < len(b.toks) && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j++ {
+		if t := &b.toks[j]; t.kind == known && t.word.about() != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// repeated reports whether the figure stands in the report already and nothing
+// says that this is another part of it.
+func (b *binder) repeated(f, key int) bool {
+	for i := range b.found {
+		if o := &b.found[i]; o.figure == f && o.value != 0 && o.shift == b.shift && b.drafts[o.draft].context == b.now {
+			// 意见3条，建议2条 are different things; 走访3户，入户3户 are one.
+			return f == b.parser.visitsAt || f == b.parser.receivedAt || o.key < 0 || key < 0 || b.toks[o.key].word == b.toks[key].word
+		}
+	}
+	return false
+}
+
+// partOfWhole adds a part to a total given before it.
+func (b *binder) partOfWhole(q quantity, f int) bool {
+	for i := range b.found {
+		if o := &b.found[i]; o.figure == f && o.whole && o.shift != b.shift && b.drafts[o.draft].context == b.now {
+			o.parts, o.count = o.parts+q.value, o.count+1
+			b.leave(q, Subtotal)
+			return true
+		}
+	}
+	return false
+}
+
+// partOf doubts a part that is larger than its whole.
+func (b *binder) partOf(q quantity) {
+	if last := b.found[len(b.found)-1]; q.odd == none && last.sure && q.value > last.value {
+		b.doubt(Contradiction, q.where)
+	}
+}
+
+// restated drops a total that only repeats its parts (共5户), and doubts one that
+// contradicts them.
+func (b *binder) restated(q quantity, f int) bool {
+	var parts int64
+	n := 0
+	for i := range b.found {
+		if o := &b.found[i]; o.figure == f {
+			parts, n = parts+o.value, n+1
+		}
+	}
+	if n == 0 {
+		return false
+	}
+	b.summed = b.totals
+	if parts != q.value {
+		b.doubt(Contradiction, q.where)
+	}
+	b.leave(q, Restated)
+	return true
+}
+
+// record counts a figure, with a misgiving when the numeral is not plain.
+func (b *binder) record(f int, value int64, where span, key int, q quantity) {
+	ind := &b.parser.figures[f]
+	switch {
+	case q.odd != none:
+		b.doubt(q.odd, where)
+	case q.letter && !ind.money, q.cents && !ind.money:
+		b.doubt(Malformed, where)
+	case ind.money && b.unitless(q):
+		b.doubt(MoneyUnit, where)
+		return
+	case value > ind.limit:
+		b.doubt(OverLimit, where)
+	case key >= 0 && b.toks[key].word.pinyin:
+		b.doubt(Pinyin, where)
+	case key >= 0 && b.reads(&b.toks[key], "done") && b.has.has(target): // 8 done, 12 left
+		b.doubt(Unclear, where)
+	}
+	if !q.vague && q.odd != Negative && q.odd != Fraction && q.odd != Malformed && q.odd != TooLarge && q.odd != Range {
+		b.add(f, value, where, key)
+	}
+}
+
+// unitless reports money written without 元 or 万: in Chinese either may be meant.
+// A sum of ten thousand and more in an English sentence can only be yuan.
+func (b *binder) unitless(q quantity) bool {
+	if q.scaled || q.unit >= 0 {
+		return false
+	}
+	if p := b.token(q.from - 1); p != nil && p.kind == known && p.word.units.has(b.parser.money) {
+		return false
+	}
+	return q.value < 10_000 || !b.english()
+}
+
+// english reports whether the message has no Chinese characters.
+func (b *binder) english() bool {
+	return !slices.ContainsFunc(b.text, func(r rune) bool { return r > 0x2E80 })
+}

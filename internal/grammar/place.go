@@ -1,0 +1,70 @@
+package grammar
+
+// placed takes a village on the roster: what follows counts there. A bare name
+// that may be a word (瓦房, 麦庄) counts only at the head of a phrase.
+func (b *binder) placed(i int) {
+	t := &b.toks[i]
+	if b.passedBy(i) {
+		return
+	}
+	sure := b.explicit(t)
+	if !sure && !b.head && (!b.follows(i, numeral) || !b.toks[i].gap) {
+		return
+	}
+	id := t.word.places[0]
+	for _, other := range t.word.places {
+		if b.in.Home != "" && other.Township() == b.in.Home.Township() {
+			id = other
+		}
+	}
+	if id != b.place {
+		b.settled.places++
+	}
+	b.place = id
+	if b.subject >= 0 && b.toks[b.subject].class == township {
+		b.subject = -1
+	}
+	if p := b.token(i - 2); p != nil && p.class == village && id != b.now.place && len(b.found) == b.first && b.joint(i-1) {
+		b.settled.places += mostPlaces // 桂花村、水沟村走访5户
+	}
+	if b.now.place != id {
+		b.shift++
+	}
+	b.now.place = id
+}
+
+// passedBy reports a village that is not where the work was done: 已报桂花村委会,
+// 与桂花村支书座谈, 路过桂花村, 其中桂花村1户.
+func (b *binder) passedBy(i int) bool {
+	if b.part >= 0 {
+		return true
+	}
+	p, n := b.token(i-1), b.token(i+1)
+	if p != nil && (p.class == proxyend || p.class == pending || p.class == with && !b.joint(i-1) || b.reads(p, "路过") || b.reads(p, "途经")) {
+		return true
+	}
+	return n != nil && n.kind == unknown && !n.gap && (b.text[n.start] == '委' || b.text[n.start] == '支') || n != nil && n.class == others && !n.gap
+}
+
+// mostPlaces marks villages joined before a figure, which cannot be told apart.
+const mostPlaces = 1000
+
+// explicit reports whether a place is named in full, with 村 or "village".
+func (b *binder) explicit(t *token) bool {
+	switch b.text[t.end-1] {
+	case '村', '区', '寨', 'e', 'y':
+		return true
+	}
+	return false
+}
+
+// isPlaceWord tells 全乡 and "the district" from 他 and 书记.
+func (b *binder) isPlaceWord(t *token) bool {
+	switch b.text[t.end-1] {
+	case '乡', '镇', '区', '县', '道', '村':
+		return true
+	case 't', 'p':
+		return b.latin(t)
+	}
+	return false
+}
