@@ -22,6 +22,7 @@ type choice struct {
 	sent     int64 // of the message asked about, Unix seconds
 	revision int64
 	day      checkin.Day
+	person   string // roster id; empty for the one who taps
 	village  string // the id's part below the township; empty for the person's own place
 	entries  []checkin.Entry
 }
@@ -47,7 +48,9 @@ func (c choice) encode(secret []byte, user int64) (string, bool) {
 	b = binary.AppendVarint(b, c.sent)
 	b = binary.AppendVarint(b, c.revision)
 	b = binary.AppendVarint(b, int64(c.day))
-	b = append(binary.AppendUvarint(b, uint64(len(c.village))), c.village...)
+	for _, text := range []string{c.person, c.village} {
+		b = append(binary.AppendUvarint(b, uint64(len(text))), text...)
+	}
 	for _, e := range c.entries {
 		b = append(binary.AppendUvarint(b, uint64(len(e.Code))), e.Code...)
 		b = binary.AppendVarint(b, e.Value)
@@ -67,7 +70,7 @@ func decodeChoice(secret []byte, user int64, data string) (choice, bool) {
 	r := reader{b: raw[signature+1:]}
 	c := choice{
 		set: raw[signature]&1 == 1, source: checkin.Source{Chat: r.int(), Message: int(r.int())}, sent: r.int(), revision: r.int(),
-		day: checkin.Day(r.int()), village: r.text(),
+		day: checkin.Day(r.int()), person: r.text(), village: r.text(),
 	}
 	for len(r.b) > 0 {
 		c.entries = append(c.entries, checkin.Entry{Code: r.text(), Value: r.int()})
@@ -109,25 +112,28 @@ func sign(secret []byte, user int64, data []byte) []byte {
 	return h.Sum(nil)[:signature]
 }
 
-// choices offers a button for every reading of a doubtful message that is the
-// sender's own.
+// choices offers a button for every reading of a doubtful message that the
+// sender may choose.
 func (h *Handler) choices(t talk, res grammar.Result) [][]checkin.Button {
 	var out [][]checkin.Button
 	for _, o := range res.Options {
 		reports, ok := t.reports(o.Reports)
-		if !ok || len(reports) != 1 || reports[0].Person != t.person.ID {
-			return nil
+		if !ok || len(reports) != 1 {
+			continue
 		}
 		rep := reports[0]
 		c := choice{
 			set: o.Mode == grammar.Set, source: t.Source, sent: t.Sent.Unix(), revision: t.Revision, day: rep.Day, entries: rep.Entries,
 		}
+		label := text.ChoiceButton{Set: c.set, Figures: h.figures(rep.Entries)}
+		if other, ok := t.roster.Person(rep.Person); ok && other.ID != t.person.ID {
+			c.person, label.Name = other.ID, other.Name
+		}
 		if o.Reports[0].Place != "" {
 			_, c.village, _ = strings.Cut(string(rep.Place), "/")
 		}
 		if data, ok := c.encode(h.cfg.Secret, t.From.ID); ok {
-			label := text.Say(t.lang, text.ChoiceButton{Set: c.set, Figures: h.figures(rep.Entries)})
-			out = append(out, []checkin.Button{{Label: label, Data: data}})
+			out = append(out, []checkin.Button{{Label: text.Say(t.lang, label), Data: data}})
 		}
 	}
 	return out
@@ -135,21 +141,22 @@ func (h *Handler) choices(t talk, res grammar.Result) [][]checkin.Button {
 
 // chosen records the reading that somebody tapped.
 func (h *Handler) chosen(ctx context.Context, t talk, p press, c choice) error {
-	today := h.cfg.Calendar.DayOf(p.Sent)
-	if c.day < today.Add(-choiceFor) {
+	if c.day < h.cfg.Calendar.DayOf(p.Sent).Add(-choiceFor) {
 		return h.ledger.Post(ctx, p.toast(text.TooLateToast{}))
 	}
-	home, ok := t.person.Home()
-	if !ok {
+	whose, ok := t.whose(c.person)
+	if !ok { // the right may have gone since
 		return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
 	}
-	rep := checkin.Report{Person: t.person.ID, Place: home, Day: c.day, Kind: checkin.Figures, Entries: c.entries}
+	home, _ := whose.Home()
+	rep := checkin.Report{Person: whose.ID, Place: home, Day: c.day, Kind: checkin.Figures, Entries: c.entries}
 	if c.village != "" {
 		rep.Place = home.Township() + "/" + checkin.PlaceID(c.village)
 	}
 	reply := func(ch checkin.Change) []checkin.Notice { return h.chose(t, p, ch) }
 	if c.set {
-		a := checkin.Amendment{By: t.person.ID, Why: checkin.Reason{Key: p.why.Key + "/set", Day: p.why.Day}, Change: func(old checkin.Record) (checkin.Record, bool) {
+		why := checkin.Reason{Key: p.why.Key + "/set", Day: p.why.Day}
+		a := checkin.Amendment{By: t.person.ID, Why: why, Change: func(old checkin.Record) (checkin.Record, bool) {
 			return setFigures(old, rep, p.Sent.Unix())
 		}}
 		if found, err := h.ledger.Amend(ctx, a, reply); err != nil || found {

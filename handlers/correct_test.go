@@ -168,6 +168,25 @@ func TestOneTapAnswersADoubt(t *testing.T) {
 	}
 }
 
+// TestATapNamesThePerson lets a clerk pick who 老王 is.
+func TestATapNamesThePerson(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.deliver(s.message(clerk, clerk, "帮老王报一下，走访2户"))
+	if got := s.book.posted[0].Buttons[0][0].Label; got != "王芳：走访2户次" {
+		t.Errorf("button %q", got)
+	}
+	s.press(clerk, 0)
+	if got := s.counted("wangfang", "hv"); got != 2 || s.counted("duanhua", "hv") != 0 {
+		t.Errorf("visits %d, want 2; heard %q", got, s.last())
+	}
+	s = newScene(t)
+	s.deliver(s.message(liming, liming, "帮老王报一下，走访2户"))
+	if len(s.book.posted[0].Buttons) != 0 {
+		t.Error("a cadre is offered somebody else's report")
+	}
+}
+
 func TestATapCorrects(t *testing.T) {
 	t.Parallel()
 	for button, want := range map[int]int64{0: 6, 1: 9} {

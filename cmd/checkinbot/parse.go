@@ -148,7 +148,7 @@ func newReader(rosterFile, catalogueFile string) (*messageReader, error) {
 }
 
 func (p *messageReader) read(in asked) grammar.Result {
-	input := grammar.Input{Text: in.Text, At: in.At, Answer: in.ReplyToPrompt, Foreign: in.Forwarded, Home: p.placeOf(in.Place)}
+	input := grammar.Input{Text: in.Text, Name: in.Sender, At: in.At, Answer: in.ReplyToPrompt, Foreign: in.Forwarded, Home: p.placeOf(in.Place)}
 	for _, person := range p.roster.People() {
 		if person.Name == in.Sender {
 			input.Sender = person.ID

@@ -54,6 +54,8 @@ type Input struct {
 	// Sender is the roster id of who wrote it, so that a name in front can be
 	// told from somebody else's.
 	Sender string
+	// Name is the sender's, for one who is not on the roster.
+	Name string
 	// Home is the sender's place; it tells namesakes apart.
 	Home checkin.PlaceID
 	// Proxy is true when the sender's role is to enter for others.
@@ -139,6 +141,7 @@ type Parser struct {
 	calendar checkin.Calendar
 	lex      *lexicon
 	figures  []indicator
+	roster   []someone
 	homes    map[string]checkin.PlaceID
 
 	// Figures known by meaning, not only by name: as sets, and by position (-1
@@ -169,7 +172,8 @@ const longest = 4096
 
 // New compiles a parser for a catalogue and the names of a roster.
 func New(c *checkin.Catalogue, cal checkin.Calendar, r *checkin.Roster) *Parser {
-	p := &Parser{calendar: cal, lex: compile(c, r), homes: homes(r)}
+	people := everybody(r)
+	p := &Parser{calendar: cal, lex: compile(c, r), roster: people, homes: homes(people)}
 	bit := func(codes ...string) (set figures, at int) {
 		at = -1
 		for _, code := range codes {

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"slices"
 	"strings"
 
 	"checkinbot/internal/checkin"
@@ -72,12 +73,41 @@ func placeNames(p checkin.Place) []string {
 	return out
 }
 
-// homes says where people belong.
-func homes(r *checkin.Roster) map[string]checkin.PlaceID {
-	out := map[string]checkin.PlaceID{}
+// someone is a person of the roster, as far as names go.
+type someone struct {
+	id   string
+	name []rune // folded
+	home checkin.PlaceID
+}
+
+func everybody(r *checkin.Roster) []someone {
+	var out []someone
 	for _, p := range r.People() {
-		if home, ok := p.Home(); ok {
-			out[p.ID] = home
+		home, _ := p.Home()
+		out = append(out, someone{p.ID, foldWord(p.Name), home})
+	}
+	return out
+}
+
+// homes says where people belong.
+func homes(people []someone) map[string]checkin.PlaceID {
+	out := make(map[string]checkin.PlaceID, len(people))
+	for _, p := range people {
+		out[p.id] = p.home
+	}
+	return out
+}
+
+// whoMayBe lists those of a township whom a name, or a nickname like 老李 or 李书记,
+// may mean.
+func (p *Parser) whoMayBe(said []rune, home checkin.PlaceID) []string {
+	var out []string
+	for _, s := range p.roster {
+		if len(s.name) == 0 || s.home.Township() != home.Township() || home == "" {
+			continue
+		}
+		if slices.Equal(s.name, said) || len(said) > 1 && (said[0] == s.name[0] || slices.Contains([]rune("老小阿"), said[0]) && said[1] == s.name[0]) {
+			out = append(out, s.id)
 		}
 	}
 	return out

@@ -1,12 +1,26 @@
 package grammar
 
-import "checkinbot/internal/checkin"
+import (
+	"slices"
+
+	"checkinbot/internal/checkin"
+)
 
 // options names the readings of a doubtful message that one tap could choose.
 func (j *judge) options(r Result, m misgiving) []Option {
+	if len(j.doubts) > 1 {
+		return nil
+	}
 	switch m.why {
-	case OverLimit, Approximate, NoFigure, HowMany, Unfinished, Pinyin, Contradiction, Repeated, UnitMismatch:
+	case NoFigure, UnitMismatch:
+		if o := j.asGuessed(r); o != nil {
+			return o
+		}
+		return j.measuredBy(r, m)
+	case OverLimit, Approximate, HowMany, Unfinished, Pinyin, Contradiction, Repeated:
 		return j.asGuessed(r)
+	case WhichPerson, UnknownPerson:
+		return j.candidates(r, m)
 	case MoneyUnit:
 		return j.money(r, m)
 	case WhichMeeting:
@@ -20,16 +34,70 @@ func (j *judge) options(r Result, m misgiving) []Option {
 
 // asGuessed offers the best guess as it is.
 func (j *judge) asGuessed(r Result) []Option {
-	if len(r.Reports) == 0 || len(j.doubts) > 1 {
+	if len(r.Reports) == 0 || !slices.ContainsFunc(j.found, func(f found) bool { return !f.sure || f.key >= 0 }) || j.guessless() {
 		return nil
 	}
 	return []Option{{Reports: r.Reports}}
 }
 
+// guessless reports that the doubtful numeral itself is in no report.
+func (j *judge) guessless() bool {
+	m := j.doubts[0]
+	return (m.why == NoFigure || m.why == UnitMismatch) && !slices.ContainsFunc(j.found, func(f found) bool { return f.where == m.where })
+}
+
+// mostOptions is how many readings are worth offering.
+const mostOptions = 4
+
+// measuredBy offers every figure that the numeral's measure word may count.
+func (j *judge) measuredBy(r Result, m misgiving) []Option {
+	for i := range j.toks {
+		t := &j.toks[i]
+		if t.kind != numeral || t.start < m.where.start || t.end > m.where.end || t.num.odd != none {
+			continue
+		}
+		u := j.unitAt(i + 1)
+		if u < 0 {
+			return nil
+		}
+		var out []Option
+		for f := range j.parser.figures {
+			if ind := &j.parser.figures[f]; j.toks[u].word.units.has(1<<f) && t.num.value <= ind.limit && ind.fold == checkin.Sum {
+				out = append(out, j.with(r, ind.code, t.num.value))
+			}
+		}
+		if len(out) > mostOptions {
+			return nil
+		}
+		return out
+	}
+	return nil
+}
+
+// candidates offers those whom a name or a nickname may mean: namesakes, or
+// people of the sender's township with the surname.
+func (j *judge) candidates(r Result, m misgiving) []Option {
+	var out []Option
+	for _, id := range j.parser.whoMayBe(j.text[m.where.start:m.where.end], j.in.Home) {
+		if id == j.in.Sender {
+			continue
+		}
+		reports := slices.Clone(r.Reports)
+		for i := range reports {
+			reports[i].Person = id
+		}
+		out = append(out, Option{Reports: reports})
+	}
+	if len(r.Reports) == 0 || len(out) > mostOptions {
+		return nil
+	}
+	return out
+}
+
 // money offers yuan and ten thousand yuan.
 func (j *judge) money(r Result, m misgiving) []Option {
 	n, length := readNumber(j.text[m.where.start:])
-	if length == 0 || n.odd != none || len(j.doubts) > 1 || j.parser.moneyAt < 0 {
+	if length == 0 || n.odd != none || j.parser.moneyAt < 0 {
 		return nil
 	}
 	ind := j.parser.figures[j.parser.moneyAt]
@@ -53,7 +121,7 @@ func (j *judge) meetings(r Result, m misgiving) []Option {
 			}
 		}
 	}
-	if len(j.doubts) > 1 || length > 1 {
+	if length > 1 {
 		return nil
 	}
 	var out []Option
@@ -67,7 +135,7 @@ func (j *judge) meetings(r Result, m misgiving) []Option {
 
 // changes offers to correct or to add.
 func (j *judge) changes(r Result) []Option {
-	if len(r.Reports) == 0 || len(j.doubts) > 1 {
+	if len(r.Reports) == 0 {
 		return nil
 	}
 	return []Option{{Mode: Set, Reports: r.Reports}, {Reports: r.Reports}}

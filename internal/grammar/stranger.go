@@ -1,6 +1,9 @@
 package grammar
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // stranger finds a name that is not on the roster at the head of a line: two or
 // three characters that begin with a surname (刘强：走访3户), or capitalised English
@@ -22,7 +25,7 @@ func (j *judge) stranger() span {
 			j.toks[end].kind != colon && (j.toks[end].word == nil || j.toks[end].word.about() == 0) {
 			continue // followed by a telephone or another name, not by work
 		}
-		if j.nameLike(i, end) {
+		if j.nameLike(i, end) && !slices.Equal(j.text[where.start:where.end], foldWord(j.in.Name)) {
 			return where
 		}
 	}

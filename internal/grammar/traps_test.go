@@ -144,6 +144,7 @@ func TestOptions(t *testing.T) {
 		{"走访1000户", []map[string]int64{{"households_visited": 1000}}},
 		{"走访30多户", []map[string]int64{{"households_visited": 30}}},
 		{"*走访6户", []map[string]int64{{"households_visited": 6}, {"households_visited": 6}}},
+		{"3件", []map[string]int64{{"appeals_received": 3}, {"opinions_collected": 3}, {"appeals_resolved": 3}}},
 		{"走访3-5户", nil}, {"11月31日走访3户", nil},
 	} {
 		r := read(tt.text)

@@ -79,7 +79,9 @@ type Doubt struct {
 // ChoiceButton is a reading of a doubtful message that a tap records.
 type ChoiceButton struct {
 	// Set says that it corrects what was recorded before.
-	Set     bool
+	Set bool
+	// Name is set when it is somebody else's report.
+	Name    string
 	Figures []checkin.Figure
 }
 

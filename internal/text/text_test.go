@@ -43,7 +43,7 @@ func rich() []Sentence {
 		Recorded{Reports: []RecordedReport{
 			{Day: day, Place: "桂花村", Figures: some, Name: "王芳"}, {Day: day, Place: "水沟村", Zero: true, Name: "张建国"}, {Day: day - 1, Place: "水沟村", Figures: some[:1]},
 		}},
-		ChoiceButton{Figures: some}, ChoiceButton{Figures: some[:1], Set: true}, RecordedToast{}, AlreadyToast{}, TooLateToast{}, NotForYouToast{},
+		ChoiceButton{Figures: some}, ChoiceButton{Figures: some[:1], Set: true}, ChoiceButton{Figures: some[:1], Name: "王芳"}, RecordedToast{}, AlreadyToast{}, TooLateToast{}, NotForYouToast{},
 		NothingToAddTo{Day: day, Figures: some[:1]}, Removed{}, HowToCorrect{}, NotUnderstood{}, NotOwnWork{}, NotYours{}, Nameless{}, NoRight{}, AskByCommand{}, UnknownCommand{},
 		Undone{Day: day, Figures: some}, Undone{Day: day}, NothingToUndo{},
 		Total{Place: "瓦房乡", Day: day}, Total{Place: "瓦房乡", Day: day, Today: some, Month: some, Ever: many},
