@@ -1,6 +1,10 @@
 package grammar
 
-import "checkinbot/internal/checkin"
+import (
+	"slices"
+
+	"checkinbot/internal/checkin"
+)
 
 // found is a figure read from the text.
 type found struct {
@@ -114,11 +118,19 @@ func (b *binder) reset() {
 
 // run reads the whole message.
 func (b *binder) run() {
-	b.why = b.guards.run(b.toks, b.has)
+	b.why = b.guards.run(b.toks, b.has, b.fixing())
 	for i := 0; i < len(b.toks); {
 		i = b.step(i)
 	}
 	b.endSentence()
+}
+
+// fixing reports a request of the sender to correct what they reported.
+func (b *binder) fixing() bool {
+	if !b.has.has(amend) || !b.has.has(order) {
+		return false
+	}
+	return b.has.has(mine) || slices.ContainsFunc(b.toks, func(t token) bool { return t.kind == unknown && (b.reads(&t, "把") || b.reads(&t, "将")) })
 }
 
 // step reads the token at i and returns the next to read.

@@ -10,12 +10,16 @@ type guards struct {
 	why  []Reason // by token; none where nothing stands against it
 	// shown is true behind "for example": what follows is no report at all.
 	shown bool
-	// block holds on after a heading like 明天计划： to the end of the message.
-	block Reason
+	// block holds on after a heading like 明天计划 to the end of the message, inline
+	// what stands before a colon in a line (明天计划：1.走访；2.座谈) to the line's end.
+	block, inline Reason
+	// fixing is true when the sender asks for a correction: 请把走访改成6户 is no
+	// order to others.
+	fixing bool
 }
 
-func (g *guards) run(toks []token, has classSet) []Reason {
-	g.toks, g.why, g.shown, g.block = toks, append(g.why[:0], make([]Reason, len(toks))...), false, none
+func (g *guards) run(toks []token, has classSet, fixing bool) []Reason {
+	g.toks, g.why, g.shown, g.block, g.inline, g.fixing = toks, append(g.why[:0], make([]Reason, len(toks))...), false, none, none, fixing
 	if !has.any(guarding) {
 		return g.why
 	}
@@ -52,7 +56,13 @@ func (g *guards) sentence(start, end int) {
 		default:
 		}
 	}
+	if start < end && g.toks[start].line {
+		g.inline = none
+	}
 	sticky := g.block
+	if sticky == none {
+		sticky = g.inline
+	}
 	for i := start; i < end; {
 		stop := i
 		for stop < end && g.toks[stop].kind != softEnd {
@@ -61,12 +71,30 @@ func (g *guards) sentence(start, end int) {
 		sticky = g.clause(i, stop, sticky)
 		i = stop + 1
 	}
-	if end > start && g.toks[end-1].kind == colon && sticky != none {
+	if sticky != none && (end > start && g.toks[end-1].kind == colon || g.titles(start, end)) {
 		g.block = sticky
 	}
 	if g.shown {
 		g.block = Shown
 	}
+}
+
+// titles reports a line of nothing but words for what is planned or wanted: 下周工作
+// 计划, 三、明日计划.
+func (g *guards) titles(start, end int) bool {
+	if end == len(g.toks) || start == end || end+1 < len(g.toks) && !g.toks[end+1].line {
+		return false
+	}
+	for i := start; i < end; i++ {
+		switch t := &g.toks[i]; t.class {
+		case plan, target, noise, parting, dayword:
+		default:
+			if t.kind != ordinal && t.kind != date && t.kind != softEnd && t.kind != colon {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // embedded reports a question word inside a statement: nothing in the rest of
@@ -110,13 +138,16 @@ func (g *guards) clause(start, end int, sticky Reason) Reason {
 		case t.class == done, t.kind == date && !fresh && !t.bareWeekday() && (sticky == Planned || sticky == Wanted || sticky == Past):
 			now, sticky = none, none
 			if t.kind == date || t.word == nil || t.word.names == 0 {
-				g.block = none
+				g.block, g.inline = none, none
 			}
 		case why == none:
 		default:
 			now, fresh, got = why, true, t.class == supply
 			if holds {
 				sticky = why
+			}
+			if i+1 < end && g.toks[i+1].kind == colon && (why == Planned || why == Wanted) {
+				g.inline = why
 			}
 			if !g.numeralIn(i+1, end) && why != Told && why != News && why != Elsewhere && why != Compared {
 				g.fill(g.colonBefore(start, i), i, why)
@@ -159,6 +190,9 @@ func (g *guards) reason(i, end int) (why Reason, holds bool) {
 	case news:
 		return News, true
 	case order:
+		if g.fixing || g.excusedOrder(i, end) {
+			return none, false
+		}
 		return Told, true
 	case example:
 		g.shown = true
@@ -169,7 +203,7 @@ func (g *guards) reason(i, end int) (why Reason, holds bool) {
 		}
 		return Wanted, i+1 < end && g.toks[i+1].kind == colon
 	case running:
-		return Cumulative, false
+		return Cumulative, g.headsLine(i, end)
 	case elsewhere, supply:
 		return Elsewhere, false
 	case modal:
@@ -183,6 +217,41 @@ func (g *guards) reason(i, end int) (why Reason, holds bool) {
 	default:
 	}
 	return none, false
+}
+
+// headsLine reports a word before a colon, with a day or a period at most between
+// them: 累计：走访62户，发卡60张. A day named before it does the same: 截至11月24日，累计….
+func (g *guards) headsLine(i, end int) bool {
+	for j := i + 1; j < end; j++ {
+		switch t := &g.toks[j]; {
+		case t.kind == colon:
+			return true
+		case t.kind == date, t.class == period, t.class == noise:
+		default:
+			return g.sticks(i)
+		}
+	}
+	return false
+}
+
+// sticks reports a running total told up to a day that was named before it.
+func (g *guards) sticks(i int) bool {
+	for j := i - 1; j >= 0 && g.toks[j].kind != hardEnd; j-- {
+		if g.toks[j].class == running {
+			return true
+		}
+	}
+	return false
+}
+
+// excusedOrder reports 要求 that orders nothing of others: that of villagers
+// (1户要求低保), and one that is only referred to (根据区里要求，).
+func (g *guards) excusedOrder(i, end int) bool {
+	if i > 0 && g.toks[i-1].word != nil && g.toks[i-1].word.units != 0 {
+		return true
+	}
+	start := g.clauseStart(i)
+	return g.toks[start].class == noise && !g.numeralIn(start, end)
 }
 
 // colonBefore is where a clause begins for a word in it: behind the last colon or
