@@ -101,6 +101,7 @@ type binder struct {
 	deferred []deferral                 // doubts that other figures of the message may settle
 	object   bool                       // the name before was of somebody met
 	group    []string                   // names that share what follows
+	villages []checkin.PlaceID          // villages that share what follows
 	company  bool                       // somebody is named who is not the sender
 	settled  struct{ days, places int } // distinct ones mentioned
 	place    checkin.PlaceID            // the only place mentioned
@@ -111,13 +112,16 @@ type binder struct {
 
 func (b *binder) reset() {
 	*b = binder{
-		guards: b.guards, found: b.found[:0], left: b.left[:0], doubts: b.doubts[:0], drafts: b.drafts[:0], deferred: b.deferred[:0], group: b.group[:0], keys: b.keys[:0], dangling: b.dangling[:0],
+		guards: b.guards, found: b.found[:0], left: b.left[:0], doubts: b.doubts[:0], drafts: b.drafts[:0], deferred: b.deferred[:0], group: b.group[:0], villages: b.villages[:0], keys: b.keys[:0], dangling: b.dangling[:0],
 		negated: -1, part: -1, voiced: -1, subject: -1, head: true,
 	}
 }
 
 // run reads the whole message.
 func (b *binder) run() {
+	if b.has.has(audience) && b.listed() {
+		b.has &^= setOf(audience)
+	}
 	b.why = b.guards.run(b.toks, b.has, b.fixing())
 	for i := 0; i < len(b.toks); {
 		i = b.step(i)
@@ -130,7 +134,45 @@ func (b *binder) fixing() bool {
 	if !b.has.has(amend) || !b.has.has(order) {
 		return false
 	}
-	return b.has.has(mine) || slices.ContainsFunc(b.toks, func(t token) bool { return t.kind == unknown && (b.reads(&t, "把") || b.reads(&t, "将")) })
+	return b.has.has(mine) || slices.ContainsFunc(b.toks, func(t token) bool { return b.reads(&t, "把") || b.reads(&t, "将") })
+}
+
+// listed reports a list of villages or people by whoever reports for them: words
+// for those it is shown to (各村数据如下：, 请大家核对) stand in lines of their own.
+func (b *binder) listed() bool {
+	if !b.in.Proxy {
+		return false
+	}
+	rows := 0
+	for start := 0; start < len(b.toks); {
+		end := start
+		for end < len(b.toks) && b.toks[end].kind != hardEnd {
+			end++
+		}
+		addressed, numerals, wish := false, false, false
+		for i := start; i < end; i++ {
+			switch t := &b.toks[i]; {
+			case t.kind == numeral:
+				numerals = true
+			case t.class == audience:
+				addressed = true
+			case t.class == order, t.class == plan, t.class == target, t.class == modal:
+				wish = true
+			}
+		}
+		first := start
+		if first < end && b.toks[first].kind == ordinal {
+			first++
+		}
+		switch {
+		case addressed && (numerals || wish && rows == 0):
+			return false
+		case first < end && numerals && (b.toks[first].class == person || b.toks[first].class == village):
+			rows++
+		}
+		start = end + 1
+	}
+	return rows > 1
 }
 
 // step reads the token at i and returns the next to read.
@@ -153,10 +195,11 @@ func (b *binder) step(i int) int {
 		b.left = append(b.left, left{span{t.start, t.end}, Contact})
 	case clock:
 		b.left = append(b.left, left{span{t.start, t.end}, Measure})
+		b.shift++
 	case mention:
 		b.mentioned(i)
 	case unknown:
-		b.head = false
+		b.head = b.head && b.isDash(t)
 	case known:
 		return b.known(i)
 	default:
@@ -192,9 +235,15 @@ func (b *binder) known(i int) int {
 		b.together = true
 	case negation:
 		b.negates(i)
+	case done:
+		b.flushNegated()
+		b.ordinary(i)
 	case parting:
 		b.shift++
 	case idle, leave:
+		if next := b.roll(i); next > 0 {
+			return next
+		}
 		b.dayOff(i)
 	case oddmeeting:
 		return b.oddMeeting(i)
@@ -242,7 +291,7 @@ func (b *binder) endClause() {
 	b.keys = b.keys[:0]
 	b.head, b.together, b.lasting = true, false, span{}
 	if b.inside == 0 {
-		b.summed = false
+		b.summed = b.totals
 	}
 }
 

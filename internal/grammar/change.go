@@ -49,7 +49,21 @@ func (j *judge) takesBack() bool {
 
 // slipped recognises a wrong count of unknown size: 上一条多打了一户.
 func (j *judge) slipped() bool {
-	return j.has.has(slip) && !j.asked() && !j.has.has(order) && (!j.has.has(amend) || j.sureFigures() == 0)
+	return j.has.has(slip) && !j.late() && !j.asked() && !j.has.has(order) && (!j.has.has(amend) || j.sureFigures() == 0)
+}
+
+// late reports 漏报了 said of a whole earlier day: the report follows.
+func (j *judge) late() bool {
+	if j.settled.days != 1 || j.day == j.today {
+		return false
+	}
+	for i := range j.toks {
+		t := &j.toks[i]
+		if t.class == slip && (!j.reads(t, "漏报") && !j.reads(t, "漏报了") || i+1 < len(j.toks) && j.toks[i+1].kind != softEnd && j.toks[i+1].kind != hardEnd) {
+			return false
+		}
+	}
+	return true
 }
 
 // admits recognises a correction without figures: 刚才报错了.

@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"math/bits"
+	"slices"
 
 	"checkinbot/internal/checkin"
 )
@@ -15,6 +16,11 @@ func (b *binder) choose(q *quantity) (figure, key int) {
 		units = b.toks[q.unit].word.units
 	}
 	direct := b.direct(q.from)
+	if q.unit >= 0 && b.helpersOnly() {
+		if f, k := b.shared(q, units); f >= 0 {
+			return f, k
+		}
+	}
 	if q.unit >= 0 || direct && !b.heading(q) {
 		if f := b.pickFrom(units, b.keys); f >= 0 {
 			if b.parser.figures[f].fold == checkin.Latest { // 我挂的8户全部走访一遍
@@ -40,6 +46,35 @@ func (b *binder) choose(q *quantity) (figure, key int) {
 		return f, b.dangling[len(b.dangling)-1]
 	}
 	return b.again(q, units), -1
+}
+
+// helpersOnly reports keys of which none names a figure of itself: the 问题 of
+// 用电问题1件.
+func (b *binder) helpersOnly() bool {
+	return len(b.keys) > 0 && !slices.ContainsFunc(b.keys, func(k int) bool { return b.toks[k].word.names != 0 })
+}
+
+// shared is the figure that 、 carries on to words that only help to name one:
+// 解决用水问题1件、用电问题1件 and 解决饮水难、行路难问题2个.
+func (b *binder) shared(q *quantity, units figures) (figure, key int) {
+	switch last := b.lastFigure(); {
+	case !b.enumerates(q.from):
+	case len(b.dangling) > 0:
+		keys := slices.Concat(b.dangling, b.keys)
+		return b.pickFrom(units, keys), keys[len(b.dangling)-1]
+	case last >= 0 && len(b.found) > b.first && units.has(1<<last):
+		return last, -1
+	}
+	return -1, -1
+}
+
+// enumerates reports a clause that 、 joins to the one before.
+func (b *binder) enumerates(i int) bool {
+	j := i - 1
+	for j >= 0 && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral {
+		j--
+	}
+	return j > 0 && j < i-1 && b.toks[j].kind == softEnd && b.text[b.toks[j].start] == '、'
 }
 
 // heading reports an English key that only heads the line (Today's report: 3
@@ -68,13 +103,7 @@ func (b *binder) again(q *quantity, units figures) int {
 
 // enumerated reports a numeral in a clause that 、 joins to the one before, with
 // words of its own: another kind of the same.
-func (b *binder) enumerated(i int) bool {
-	j := i - 1
-	for j >= 0 && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral {
-		j--
-	}
-	return j > 0 && j < i-1 && b.toks[j].kind == softEnd && b.text[b.toks[j].start] == '、' && len(b.found) > b.first
-}
+func (b *binder) enumerated(i int) bool { return b.enumerates(i) && len(b.found) > b.first }
 
 func (b *binder) wasReplaced() bool { return len(b.left) > 0 && b.left[len(b.left)-1].why == Replaced }
 

@@ -52,14 +52,32 @@ func (j *judge) oneDay() {
 	}
 	for i := range j.toks {
 		t := &j.toks[i]
-		if t.kind != date || t.day.odd != none || t.day.Day == j.today {
+		if t.kind != date || t.day.odd != none || t.day.Day == j.today && !j.doneBehind(i) {
 			continue
 		}
-		if !slices.ContainsFunc(j.drafts, func(d draft) bool { return d.day == t.day.Day }) && j.sureFigures() > 0 {
+		if !slices.ContainsFunc(j.drafts, func(d draft) bool { return d.day == t.day.Day || d.day == 0 && t.day.Day == j.today }) && j.sureFigures() > 0 {
 			j.doubt(DatesSeveral, span{t.start, t.end})
 			return
 		}
 	}
+}
+
+// doneBehind reports a day that work without a figure of its own is told of: 昨天收到
+// 的2件诉求今天已办结. A report that is only written on that day is none (今天补报).
+func (j *judge) doneBehind(i int) bool {
+	n := j.token(i + 1)
+	if n == nil || n.gap {
+		return false
+	}
+	for k := i + 1; k < len(j.toks) && j.toks[k].kind != softEnd && j.toks[k].kind != hardEnd; k++ {
+		switch t := &j.toks[k]; {
+		case t.kind == numeral, t.kind == date, t.class == proxyend, t.class == idle, t.class == negation:
+			return false
+		case t.class == done, t.class == act && j.reads(t, "召开"), t.kind == known && t.word.names.has(j.parser.resolved):
+			return i > 0
+		}
+	}
+	return false
 }
 
 // onePlace gives the only village a message mentions to every figure in it.
@@ -146,10 +164,25 @@ func (j *judge) sums() {
 		}
 	}
 	for i := range j.drafts {
-		if d := &j.drafts[i]; d.zero && d.figures > 0 && j.nonZero(i) {
+		if d := &j.drafts[i]; d.zero && d.figures > 0 && j.nonZero(i) && !j.onlyVisits(i) {
 			j.doubt(Contradiction, d.where)
 		}
 	}
+}
+
+// onlyVisits takes 没有入户 beside other work (没有入户，召开座谈会1场) as what it says:
+// no visits.
+func (j *judge) onlyVisits(i int) bool {
+	d := &j.drafts[i]
+	said := string(j.text[d.where.start:d.where.end])
+	if !strings.HasSuffix(said, "走访") && !strings.HasSuffix(said, "入户") ||
+		slices.ContainsFunc(j.found, func(f found) bool { return f.draft == i && f.figure == j.parser.visitsAt }) {
+		return false
+	}
+	d.zero = false
+	d.figures++
+	j.found = append(j.found, found{figure: j.parser.visitsAt, where: d.where, draft: i, sure: true, key: -1})
+	return true
 }
 
 func (j *judge) nonZero(d int) bool {

@@ -6,6 +6,9 @@ import "checkinbot/internal/checkin"
 func (b *binder) dated(i int) {
 	t := &b.toks[i]
 	where := span{t.start, t.end}
+	if t.bareWeekday() && b.lastWeek(i) {
+		t.day.Day = lastWeekOf(t.day.Day, b.today)
+	}
 	switch d := t.day; {
 	case b.annotates(i), b.otherDay(i):
 		return
@@ -39,6 +42,24 @@ func (b *binder) dated(i int) {
 	b.now.day = day
 }
 
+// lastWeek reports a heading that says which week the days are of: 补报上周：周一….
+func (b *binder) lastWeek(i int) bool {
+	for j := range b.toks[:i] {
+		if t := &b.toks[j]; t.class == period && (b.reads(t, "上周") || b.reads(t, "上星期") || b.reads(t, "上个星期") || b.reads(t, "上礼拜") || b.reads(t, "last week")) {
+			return true
+		}
+	}
+	return false
+}
+
+// lastWeekOf moves a day of this week a week back.
+func lastWeekOf(day, today checkin.Day) checkin.Day {
+	if monday := today.Add(-(int(today.Weekday()) + 6) % 7); day >= monday {
+		return day.Add(-7)
+	}
+	return day
+}
+
 // otherDay reports a day that is not when the work was done: what it is compared
 // with, when it is planned for, when an appeal came in (诉求1件（11月20日受理）).
 func (b *binder) otherDay(i int) bool {
@@ -50,8 +71,22 @@ func (b *binder) otherDay(i int) bool {
 			return true
 		}
 	}
+	if len(b.keys) > 0 && b.lastKey().names.has(b.parser.resolved) && b.of(i) { // 办结11月20日受理的诉求1件
+		return true
+	}
 	n := b.token(i + 1)
 	return b.inside > 0 && len(b.found) > b.first && n != nil && n.kind != softEnd && n.kind != hardEnd && (n.kind != unknown || !b.isParticle(n))
+}
+
+// of reports that a day only tells which ones: a 的 stands between it and the next
+// numeral.
+func (b *binder) of(i int) bool {
+	for j := i + 1; j < len(b.toks) && (b.toks[j].kind == known || b.toks[j].kind == unknown); j++ {
+		if b.reads(&b.toks[j], "的") {
+			return true
+		}
+	}
+	return false
 }
 
 // contradicts reports a day of the week right behind a date that was another.
@@ -94,6 +129,10 @@ func (b *binder) beforeCut() bool {
 func (b *binder) dayOff(i int) {
 	t := &b.toks[i]
 	where := span{t.start, t.end}
+	if n := b.token(i + 1); t.class == idle && b.text[t.end-1] == '零' && n != nil && n.kind == known && n.word.names != 0 { // 今日零诉求
+		b.negates(i)
+		return
+	}
 	if t.class == idle && b.follows(i, numeral) { // 没有走访3户 denies the three
 		b.flushNegated()
 		b.negated = i
@@ -109,6 +148,13 @@ func (b *binder) dayOff(i int) {
 	if b.subject >= 0 { // 他今天没下村
 		return
 	}
+	if len(b.villages) > 1 && t.class == idle { // 党西村、党东村零报告
+		for _, id := range b.villages {
+			b.now.place = id
+			b.off(t.class, where)
+		}
+		return
+	}
 	if len(b.group) < 2 {
 		b.off(t.class, where)
 		return
@@ -117,6 +163,26 @@ func (b *binder) dayOff(i int) {
 		b.now.person = id
 		b.off(t.class, where)
 	}
+}
+
+// roll reads names behind a word of the whole day: 请假：王芳、李明. It returns the
+// next token to read; zero when there are none.
+func (b *binder) roll(i int) int {
+	if !b.follows(i, colon) || i+2 >= len(b.toks) || b.toks[i+2].class != person {
+		return 0
+	}
+	j := i + 2
+	for ; j < len(b.toks) && b.toks[j].kind != hardEnd; j++ {
+		if t := &b.toks[j]; t.class == person {
+			b.head = true
+			b.named(j)
+			b.off(b.toks[i].class, span{t.start, t.end})
+		} else if t.kind != softEnd && t.kind != unknown && t.class != noise && t.class != with {
+			break
+		}
+	}
+	b.group, b.now.person = b.group[:0], ""
+	return j
 }
 
 // off notes that the present person has nothing to report, or is on leave.

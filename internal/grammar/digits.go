@@ -134,6 +134,9 @@ func (l *lexer) ordinal(i int) int {
 	if !l.first && (!l.gap || value != l.count+1) && (l.count == 0 || value != l.count+1) {
 		return 0
 	}
+	if k := len(l.out); k > 0 && l.out[k-1].kind == colon && l.gap && value != 1 && value != l.count+1 { // cards: 8. Households: 6
+		return 0
+	}
 	l.count = value
 	return n + 1
 }

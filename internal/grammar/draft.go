@@ -4,6 +4,9 @@ func (b *binder) add(f int, value int64, where span, key int) {
 	if len(b.group) > 1 { // 王芳、张建国走访6户: how many each?
 		b.doubt(SeveralPeople, where)
 	}
+	if len(b.villages) > 1 { // 桂花村、水沟村走访5户
+		b.doubt(SeveralPlaces, where)
+	}
 	b.speaks = b.speaks || b.subject >= 0
 	d := b.draft(where)
 	b.drafts[d].figures++

@@ -33,7 +33,11 @@ func (b *binder) bind(q quantity, f, key int) int {
 		b.doubt(UnitMismatch, q.where)
 	case b.eachAt(q.from), q.unit < 0 && b.strange(q.next) && !b.latinName(q.next), b.surname(q):
 		b.doubt(UnitMismatch, q.where)
-	case b.repeated(f, key):
+	case len(b.found) == 0 && b.readsBefore(q.from, "还有"): // 已完成80%，还有50户
+		b.doubt(Unclear, q.where)
+	case f == b.parser.receivedAt && key >= 0 && key < q.from && b.reads(&b.toks[key], "反映") && b.lastFigure() >= 0 && b.parser.figures[b.lastFigure()].code == codeOpinions: // 收集意见5条，反映3条
+		b.doubt(WhichFigure, q.where)
+	case b.repeated(f, key) && (key >= 0 || !b.enumerated(q.from)):
 		b.doubt(Repeated, q.where)
 	case b.parser.figures[f].fold == checkin.Latest && b.grown(q): // 新增联系户1户: of how many?
 		b.doubt(Unclear, q.where)
@@ -184,7 +188,7 @@ func (b *binder) repeated(f, key int) bool {
 	for i := range b.found {
 		if o := &b.found[i]; o.figure == f && o.value != 0 && o.shift == b.shift && b.drafts[o.draft].context == b.now {
 			// 意见3条，建议2条 are different things; 走访3户，入户3户 are one.
-			return f == b.parser.visitsAt || f == b.parser.receivedAt || o.key < 0 || key < 0 || b.toks[o.key].word == b.toks[key].word
+			return f == b.parser.visitsAt || f == b.parser.receivedAt || f == b.parser.moneyAt || o.key < 0 || key < 0 || b.toks[o.key].word == b.toks[key].word
 		}
 	}
 	return false
@@ -204,6 +208,9 @@ func (b *binder) partOfWhole(q quantity, f int) bool {
 
 // partOf doubts a part that is larger than its whole.
 func (b *binder) partOf(q quantity) {
+	if p := b.token(q.from - 1); p != nil && p.class == period { // 4户（本月62户）
+		return
+	}
 	if last := b.found[len(b.found)-1]; q.odd == none && last.sure && q.value > last.value {
 		b.doubt(Contradiction, q.where)
 	}

@@ -137,7 +137,7 @@ func (b *binder) alone(i int) bool {
 	if p == nil {
 		return b.in.Answer
 	}
-	return p.class == person && b.now.person != "" || p.kind == date && b.reads(&b.toks[i], "无")
+	return p.class == person && b.now.person != "" || p.class == village && b.now.place != "" || p.kind == date && b.reads(&b.toks[i], "无")
 }
 
 // flushNegated settles a negation whose clause ends without a numeral: no

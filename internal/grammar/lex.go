@@ -144,6 +144,9 @@ func (l *lexer) glyphAt(i int) (*word, int) { return l.lex.longest(l.text[i : i+
 // latin reads a word of letters: a known one, a date, an English numeral, pinyin.
 func (l *lexer) latin(i int) int {
 	w, n := l.wordAt(i)
+	if n == 0 && l.text[i] == 'x' && isDigit(l.at(i+1)) { // x1
+		return l.add(token{}, i, 1)
+	}
 	if n == 0 {
 		for n < len(l.text)-i && (isLatin(l.text[i+n]) || isDigit(l.text[i+n])) {
 			n++ // m12345 holds no numeral

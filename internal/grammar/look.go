@@ -128,6 +128,16 @@ func (b *binder) isParticle(t *token) bool {
 	return false
 }
 
+// isDash reports a sign that may stand between the columns of a list: 水沟－王芳－3户.
+func (b *binder) isDash(t *token) bool {
+	return b.reads(t, "-") || b.reads(t, "—") || b.reads(t, "_") || b.reads(t, "－")
+}
+
+func (b *binder) readsBefore(i int, text string) bool {
+	p := b.token(i - 1)
+	return p != nil && b.reads(p, text)
+}
+
 func (b *binder) colonBefore(i int) bool { t := b.token(i - 1); return t != nil && t.kind == colon }
 
 // direct reports whether a key stands right before a token, a colon or a

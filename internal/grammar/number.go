@@ -260,6 +260,7 @@ func (r *numeralReader) close(s int64) {
 	switch {
 	case r.upper == 10_000 && (s > 10_000 || part == 0 && r.tenths == 0): // 一万五千亿, 万万
 		part, r.total = r.total+part, 0
+	case r.digit == 0 && r.section == 0 && r.total == 0 && r.last == 0: // 0万元
 	case r.odd == none && (part == 0 && r.tenths == 0 || r.upper > 0 && s >= r.upper):
 		r.odd = Malformed // 万, 亿亿
 	}

@@ -14,11 +14,13 @@ func (b *binder) numeral(i int) int {
 	case why != none:
 		b.spend(why)
 		return b.leave(q, why)
-	case q.next < len(b.toks) && b.toks[q.next].class == idle: // 2户没走访
+	case q.next < len(b.toks) && b.toks[q.next].class == idle, b.unmet(q): // 2户没走访
 		return b.leave(q, Denied)
 	case b.negated >= 0:
 		b.keys, b.negated = b.keys[:0], -1
 		return b.leave(q, Denied)
+	case b.none(q):
+		return q.next
 	case q.unit >= 0 && b.toks[q.unit].class == measure, b.nth(i):
 		b.lasts(q)
 		b.division(q)
@@ -70,7 +72,7 @@ func (b *binder) spend(why Reason) {
 // corrected reports whether the numeral is the wrong one of a correction: behind
 // "not", or before 改为 with the right one behind it.
 func (b *binder) corrected(q quantity) bool {
-	if p := b.token(q.from - 1); p != nil && p.class == instead {
+	if b.insteadBefore(q.from) || b.has.has(amend) && b.becomes(q.next) {
 		return true
 	}
 	for j := q.from - 1; j >= 0 && b.has.has(slip) && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j-- {
@@ -88,6 +90,62 @@ func (b *binder) corrected(q quantity) bool {
 			return b.numeralAhead(j) || j <= q.next && b.numeralLater(j) // 报的3户不对，是4户
 		case t.kind == numeral, t.kind == softEnd, t.word != nil && t.word.about() != 0 && !b.latin(t):
 			return false
+		}
+	}
+	return false
+}
+
+// none takes 零 right before what it counts, which reads like 无: 零诉求.
+func (b *binder) none(q quantity) bool {
+	n := b.token(q.next)
+	if q.value != 0 || q.odd != none || q.unit >= 0 || q.latin || n == nil || n.kind != known || n.gap || n.word.names == 0 || b.latin(n) || len(b.keys) > 0 {
+		return false
+	}
+	b.negates(q.from)
+	return true
+}
+
+// unmet reports more households of which something is denied that is no figure:
+// 另有2户因外出未走访.
+func (b *binder) unmet(q quantity) bool {
+	p := b.token(q.from - 1)
+	if last := len(b.found) - 1; last < 0 || !b.found[last].sure || p == nil || p.class != parting || q.unit < 0 || !b.toks[q.unit].word.units.has(b.parser.visits) {
+		return false
+	}
+	for j := q.next; j < len(b.toks) && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j++ {
+		switch t := &b.toks[j]; t.class {
+		case negation:
+			n := b.token(j + 1)
+			return n == nil || n.kind != known || n.word.names == 0 || n.word.names.has(b.parser.visits)
+		case idle, undone, pending:
+			return true
+		default:
+		}
+	}
+	return false
+}
+
+// insteadBefore reports 不是 before a numeral, or before the word that names it.
+func (b *binder) insteadBefore(i int) bool {
+	p := b.token(i - 1)
+	if p != nil && p.kind == known && p.word.names != 0 && !b.latin(p) {
+		p = b.token(i - 2)
+	}
+	return p != nil && p.class == instead
+}
+
+// becomes reports the sign or word between the wrong number and the right one of
+// a correction: 5户→6户, 更正走访5户为6户.
+func (b *binder) becomes(i int) bool {
+	for n := b.token(i); n != nil && n.kind == unknown && !b.latin(n); n = b.token(i) {
+		switch b.text[n.start] {
+		case '→', '为', '成', '>', '=', '-':
+			i++
+		default:
+			return false
+		}
+		if t := b.token(i); t != nil && t.kind == numeral {
+			return true
 		}
 	}
 	return false

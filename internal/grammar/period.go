@@ -9,18 +9,39 @@ func (j *judge) periods() {
 		if j.toks[i].class != period {
 			continue
 		}
-		start, end := i, i
-		for start > 0 && j.toks[start-1].kind != hardEnd {
-			start--
-		}
-		for end < len(j.toks) && j.toks[end].kind != hardEnd {
-			end++
-		}
+		start, end := j.enclosure(i)
 		if j.spans(i, start, end) {
 			j.doubt(Period, span{j.toks[i].start, j.toks[i].end})
 			return
 		}
 	}
+}
+
+// enclosure is the sentence of a token, or the parentheses it stands in with a
+// number of its own: 走访4户（本月62户）.
+func (j *judge) enclosure(i int) (start, end int) {
+	open, shut, numerals := -1, -1, false
+	start, end = i, i
+	for start > 0 && j.toks[start-1].kind != hardEnd {
+		if start--; open < 0 && j.bracket(start) {
+			open = start + 1
+		}
+	}
+	for end < len(j.toks) && j.toks[end].kind != hardEnd {
+		if numerals = numerals || j.toks[end].kind == numeral; shut < 0 && j.bracket(end) {
+			if shut = end; open >= 0 && numerals {
+				return open, shut
+			}
+		}
+		end++
+	}
+	return start, end
+}
+
+// bracket reports a parenthesis of either kind.
+func (j *judge) bracket(i int) bool {
+	t := &j.toks[i]
+	return t.kind == softEnd && (j.text[t.start] == '(' || j.text[t.start] == ')')
 }
 
 // spans reports whether a period at token i covers a figure of its sentence.
@@ -32,7 +53,7 @@ func (j *judge) spans(i, start, end int) bool {
 		if t.kind == numeral && k > i && j.why[k] == Cumulative {
 			return false // 本月累计86户
 		}
-		if t.kind == date && k > i { // 本月驻村，今天走访3户
+		if t.kind == date && (k > i || len(j.drafts) > 1 && j.reads(&j.toks[i], "汇总")) { // 本月驻村，今天走访3户
 			return false
 		}
 		if k > i && j.counts(t) {

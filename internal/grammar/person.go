@@ -5,7 +5,7 @@ import "slices"
 // named takes a name on the roster. At the head of a phrase, or where a proxy
 // word asked for one, it is whose report follows; elsewhere it is somebody met.
 func (b *binder) named(i int) {
-	if b.companion(i) || b.objectAt(i) {
+	if b.companion(i) || b.signed(i) || b.objectAt(i) {
 		return
 	}
 	t := &b.toks[i]
@@ -29,6 +29,76 @@ func (b *binder) named(i int) {
 	}
 	b.group = append(b.group, id)
 	b.now.person, b.head = id, true
+}
+
+// signed takes a name at the end of a line of a list, behind its figures or in
+// parentheses (水沟村走访4户（王芳）): the line is that person's.
+func (b *binder) signed(i int) bool {
+	start, end := i, i+1
+	for start > 0 && !b.toks[start].line {
+		start--
+	}
+	if p := b.token(i - 1); end < len(b.toks) && b.text[b.toks[end].start] == ')' && p != nil && b.text[p.start] == '(' && b.in.Proxy {
+		end++
+	} else if p == nil || !b.toks[i].gap && p.kind != softEnd || p.kind == softEnd && b.inside > 0 || p.class == person || p.kind == known && p.word.about() != 0 && b.toks[p.start].kind == known {
+		return false
+	}
+	if end < len(b.toks) && b.toks[end].kind != hardEnd || start == i || b.headed(start, i) {
+		return false
+	}
+	if p := b.token(i - 1); p.class == village { // 走访6户 瓦房村 张建国
+		for f := range b.found {
+			if d := b.found[f].draft; b.found[f].where.start >= b.toks[start].start && b.drafts[d].person == "" {
+				b.drafts[d].place = b.now.place
+			}
+		}
+		b.now.place = ""
+	}
+	return b.handOver(start, b.toks[i].word.people, span{b.toks[i].start, b.toks[i].end})
+}
+
+// headed reports a line that names its person before.
+func (b *binder) headed(from, to int) bool {
+	return b.now.person != "" || slices.ContainsFunc(b.toks[from:to], func(t token) bool { return t.class == person || t.class == proxylead })
+}
+
+// handOver gives what was told since a token to somebody else.
+func (b *binder) handOver(from int, people []string, where span) bool {
+	at, moved := b.toks[from].start, false
+	id := ""
+	for i := range b.drafts {
+		d := b.drafts[i]
+		if d.person != "" {
+			continue
+		}
+		whole := (d.zero || d.leave) && d.where.start >= at
+		if !whole && !slices.ContainsFunc(b.found, func(f found) bool { return f.draft == i && f.where.start >= at }) {
+			continue
+		}
+		if !moved {
+			moved, id = true, b.oneOf(people, where)
+		}
+		b.drafts = append(b.drafts, draft{context: context{id, d.place, d.day}, where: where})
+		n := &b.drafts[len(b.drafts)-1]
+		if whole {
+			n.zero, n.leave = d.zero, d.leave
+			b.drafts[i].zero, b.drafts[i].leave = false, false
+		}
+		for f := range b.found {
+			if b.found[f].draft == i && b.found[f].where.start >= at {
+				b.found[f].draft = len(b.drafts) - 1
+				b.drafts[i].figures--
+				n.figures++
+			}
+		}
+	}
+	if moved && id != b.in.Sender {
+		b.company = true
+		if !b.proxied && !b.in.Proxy {
+			b.unasked = where
+		}
+	}
+	return moved
 }
 
 // companion reports a name that only kept the reporter company: 我和王芳. In
@@ -125,6 +195,9 @@ func (b *binder) spokenOf(i int) {
 // title reports a township alone between breaks or before a place, a name or a
 // line's end: a heading, not a subject.
 func (b *binder) title(i int) bool {
+	if b.readsBefore(i, "根据") || b.readsBefore(i, "按照") || b.readsBefore(i, "按") || b.vocative(i) {
+		return true
+	}
 	if b.toks[i].class != township {
 		return false
 	}
@@ -138,6 +211,18 @@ func (b *binder) title(i int) bool {
 		}
 	}
 	return true
+}
+
+// vocative reports somebody in office spoken to at the head of the message: 段书记，….
+func (b *binder) vocative(i int) bool {
+	if n := b.token(i + 1); n == nil || n.kind != softEnd || b.in.Proxy || len(b.found) > 0 {
+		return false
+	}
+	switch t := &b.toks[i]; b.text[t.end-1] {
+	case '记', '任', '长', '导':
+		return i == 0 && (t.class == nickname || t.class == others)
+	}
+	return false
 }
 
 // mostName is how many tokens a name between 代 and 报 may have.

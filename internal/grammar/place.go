@@ -8,7 +8,7 @@ func (b *binder) placed(i int) {
 		return
 	}
 	sure := b.explicit(t)
-	if !sure && !b.head && (!b.follows(i, numeral) || !b.toks[i].gap) {
+	if !sure && (!b.head && (!b.follows(i, numeral) || !b.toks[i].gap) || b.partOfWord(i)) {
 		return
 	}
 	id := t.word.places[0]
@@ -24,13 +24,23 @@ func (b *binder) placed(i int) {
 	if b.subject >= 0 && b.toks[b.subject].class == township {
 		b.subject = -1
 	}
-	if p := b.token(i - 2); p != nil && p.class == village && id != b.now.place && len(b.found) == b.first && b.joint(i-1) {
-		b.settled.places += mostPlaces // 桂花村、水沟村走访5户
+	switch p := b.token(i - 2); {
+	case p == nil || p.class != village || !b.joint(i-1):
+		b.villages = b.villages[:0]
+	case len(b.villages) == 0: // 走访水沟、桂花两个村7户
+		b.villages = append(b.villages, p.word.places[0])
 	}
+	b.villages = append(b.villages, id)
 	if b.now.place != id {
 		b.shift++
 	}
 	b.now.place = id
+}
+
+// partOfWord reports a bare name that goes on as something else: 瓦房漏雨, 水沟堵塞.
+func (b *binder) partOfWord(i int) bool {
+	n := b.token(i + 1)
+	return n != nil && n.kind == unknown && !n.gap && b.text[n.start] > 0x2E80
 }
 
 // passedBy reports a village that is not where the work was done: 已报桂花村委会,
@@ -40,6 +50,9 @@ func (b *binder) passedBy(i int) bool {
 		return true
 	}
 	p, n := b.token(i-1), b.token(i+1)
+	if p != nil && p.class == village && !b.toks[i].gap && n != nil && n.class == measure { // 桂花村上寨组
+		return true
+	}
 	if p != nil && (p.class == proxyend || p.class == pending || p.class == with && !b.joint(i-1) || b.reads(p, "路过") || b.reads(p, "途经")) {
 		return true
 	}

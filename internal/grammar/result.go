@@ -24,9 +24,9 @@ func (j *judge) reports() []Report {
 			r.Person = ""
 		}
 		switch {
-		case len(r.Entries) > 0:
+		case len(r.Entries) > 0 && !(d.leave && allZero(r.Entries)):
 		case d.leave:
-			r.Kind = checkin.Leave
+			r.Kind, r.Entries = checkin.Leave, nil
 		case d.zero:
 			r.Kind = checkin.Zero
 		default:

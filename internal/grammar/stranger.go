@@ -10,7 +10,7 @@ import (
 // words (Wang Fang: 3 households).
 func (j *judge) stranger() span {
 	for i := range j.toks {
-		if !j.toks[i].line && i > 0 && j.toks[i-1].kind != ordinal || j.toks[i].kind != unknown {
+		if !j.toks[i].line && i > 0 && j.toks[i-1].kind != ordinal && j.toks[i-1].class != village || j.toks[i].kind != unknown {
 			continue
 		}
 		end := i

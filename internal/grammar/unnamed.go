@@ -48,6 +48,8 @@ func (b *binder) explained(q quantity, units figures) Reason {
 		return Subtotal
 	case part && (q.unit >= 0 || b.part >= 0 || b.strange(q.next)):
 		return Subtotal
+	case units == b.parser.money && last == b.parser.moneyAt && !keys && last >= 0: // 资金3万元修路，2万元修水池
+		return none
 	case units == b.parser.money && (keys || last < 0 || last != b.parser.projectsAt): // 慰问金500元
 		return Measure
 	}
@@ -166,6 +168,9 @@ func (b *binder) detail(q quantity) bool {
 	if last < 0 || q.odd != none || q.value > b.found[last].value || b.shift != b.found[last].shift {
 		return false
 	}
+	if b.otherKind(q) {
+		return false
+	}
 	strange := 0
 	for i := q.next; i < len(b.toks) && b.toks[i].kind != softEnd && b.toks[i].kind != hardEnd; i++ {
 		if b.toks[i].kind == unknown || b.toks[i].class == negation {
@@ -173,6 +178,15 @@ func (b *binder) detail(q quantity) bool {
 		}
 	}
 	return strange > 1 || strange == 1 && b.has.has(negation) || b.strangeBefore(q.from)
+}
+
+// otherKind reports households of a kind of their own: the 低保户 of 1家低保户.
+func (b *binder) otherKind(q quantity) bool {
+	end := q.next
+	for end < len(b.toks) && b.toks[end].kind == unknown || end < len(b.toks) && b.toks[end].kind == known && b.toks[end].class == plain {
+		end++
+	}
+	return end > q.next && end-q.next <= 4 && b.text[b.toks[end-1].end-1] == '户' && (end == len(b.toks) || b.toks[end].kind == softEnd || b.toks[end].kind == hardEnd)
 }
 
 // opening reports bare households at the head of a report: 5户，诉求1件.
@@ -209,7 +223,7 @@ func (b *binder) mismatch(units figures) Reason {
 // attended reports people who came (参会45人, 38 villagers came) beside whatever key.
 func (b *binder) attended(q quantity) bool {
 	if q.unit < 0 || !b.toks[q.unit].word.units.has(b.parser.people) {
-		return q.unit < 0 && q.next < len(b.toks) && b.toks[q.next].class == attend
+		return q.unit < 0 && (q.next < len(b.toks) && b.toks[q.next].class == attend || b.colonBefore(q.from) && b.attends(q.from))
 	}
 	for j := q.next; j < len(b.toks) && j < q.next+3 && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j++ {
 		if b.toks[j].class == attend {
