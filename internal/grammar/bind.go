@@ -84,6 +84,7 @@ type binder struct {
 	negated  int                        // the token of a negation that waits for its key; -1 for none
 	first    int                        // found at the sentence's beginning
 	part     int                        // the figure whose parts 其中 is listing; -1 for none
+	partList bool                       // they are listed line by line
 	head     bool                       // nothing but names, days and places stands in the phrase yet
 	together bool                       // the next name is company
 	inside   int                        // open parentheses
@@ -126,7 +127,7 @@ func (b *binder) run() {
 	for i := 0; i < len(b.toks); {
 		i = b.step(i)
 	}
-	b.endSentence()
+	b.endSentence(len(b.toks))
 }
 
 // fixing reports a request of the sender to correct what they reported.
@@ -183,7 +184,7 @@ func (b *binder) step(i int) int {
 		b.endClause()
 		b.parenthesis(t)
 	case hardEnd:
-		b.endSentence()
+		b.endSentence(i)
 	case colon:
 		b.listing = len(b.found) > b.first
 		b.head = true
@@ -295,9 +296,15 @@ func (b *binder) endClause() {
 	}
 }
 
-func (b *binder) endSentence() {
+// endSentence settles what the sentence has left open, at the token that ends it.
+func (b *binder) endSentence(i int) {
 	b.endClause()
 	b.dangling = b.dangling[:0]
+	if b.part >= 0 && (b.toks[i-1].kind == colon || b.partList && b.left[len(b.left)-1].why == Subtotal) { // 其中： and a list below
+		b.partList = true
+		return
+	}
+	b.partList = false
 	b.part, b.first, b.inside, b.listing, b.totals = -1, len(b.found), 0, false, false
 	if !b.speaks {
 		b.subject = -1

@@ -15,7 +15,7 @@ func (b *binder) choose(q *quantity) (figure, key int) {
 	if q.unit >= 0 {
 		units = b.toks[q.unit].word.units
 	}
-	direct := b.direct(q.from)
+	direct := b.direct(q.from) || b.has.has(amend) && b.wasReplaced() && b.readsBefore(q.from, "to")
 	if q.unit >= 0 && b.helpersOnly() {
 		if f, k := b.shared(q, units); f >= 0 {
 			return f, k
@@ -38,6 +38,9 @@ func (b *binder) choose(q *quantity) (figure, key int) {
 	}
 	if f, k := b.behind(q, units); f >= 0 || k >= 0 {
 		return f, k
+	}
+	if b.elided(q) {
+		return b.lastFigure(), -1
 	}
 	if q.unit < 0 && !direct && !b.colonBefore(q.from) {
 		return -1, -1
@@ -99,6 +102,14 @@ func (b *binder) again(q *quantity, units figures) int {
 		return last
 	}
 	return -1
+}
+
+// elided reports an English numeral that goes on counting without a noun: visited 2
+// households this morning and 3 in the afternoon.
+func (b *binder) elided(q *quantity) bool {
+	p, n := b.token(q.from-1), b.token(q.next)
+	return q.unit < 0 && p != nil && n != nil && len(b.found) > b.first && b.part < 0 && b.inside == 0 &&
+		n.class == parting && b.latin(n) && b.reads(p, "and") && b.shift != b.found[len(b.found)-1].shift
 }
 
 // enumerated reports a numeral in a clause that 、 joins to the one before, with
@@ -171,6 +182,9 @@ func (b *binder) told(q *quantity, end int) bool {
 	}
 	strange := 0
 	for j := q.next; j < end; j++ {
+		if b.toks[j].class == voice {
+			return true
+		}
 		if t := &b.toks[j]; t.kind == unknown && b.latin(t) && !b.isJoint(t) {
 			strange++
 		}

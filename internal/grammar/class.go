@@ -53,7 +53,7 @@ const (
 	elsewhere        // 化解矛盾, 民情日记: counted elsewhere
 	undone           // 没到位: takes the figure before it back
 	voice            // 反映: somebody tells of a problem
-	label            // group, 编号: the numeral behind it is a name
+	label            // group, 编号, 会议名称: what stands behind it is a name
 	supply           // 印制, ordered: things got, not handed out
 	versus           // 比: what follows is another's figure, or another day's
 	notone           // 都没, 也没: not even the one before it

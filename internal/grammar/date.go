@@ -218,7 +218,26 @@ func (d *dateReader) beforeMonth(i, a, at int) (day, int) {
 	if w == nil || w.class != dayword || w.date.kind != monthName {
 		return day{}, 0
 	}
+	if year, k := d.year(at + n); k > 0 {
+		return dayOf(year, w.date.n, a), at + n + k - i
+	}
 	return d.nearest(w.date.n, a), at + n - i
+}
+
+// year reads the year behind an English day: 24 nov 2026, nov 24, 2026.
+func (d *dateReader) year(at int) (year, length int) {
+	i := at
+	if d.at(i) == ',' {
+		i++
+	}
+	if d.at(i) == ' ' {
+		i++
+	}
+	year, n := d.small(i)
+	if n != 4 || !isDigit(d.at(i)) || year < 2000 || year > 2099 || i == at || isUnitRune(d.at(i+4)) {
+		return 0, 0
+	}
+	return year, i + 4 - at
 }
 
 // ago is the length of "days ago".
@@ -258,6 +277,9 @@ func (d *dateReader) afterMonth(month, at int) (day, int) {
 	}
 	if w := d.at(at + 1); month == 5 && d.at(at) == ' ' && isLatin(w) {
 		return day{}, 0 // may 3 households …
+	}
+	if year, k := d.year(at); k > 0 {
+		return dayOf(year, month, a), at + k - start
 	}
 	return d.nearest(month, a), at - start
 }

@@ -121,6 +121,10 @@ func (l *lexer) ordinal(i int) int {
 			n++
 		}
 	}
+	if w, _ := l.wordAt(i + n); n > 0 && l.line && isDigit(l.text[i]) && value == l.count+1 && w != nil && (w.class == village || w.class == person) { // 1瓦房村张建国走访6户
+		l.count = value
+		return n
+	}
 	mark := l.at(i + n)
 	next := l.at(i + n + 1)
 	if n > 2 && value > 200 || next == 0 || isDigit(next) || glyphs()[next].look == lookHan && mark == '、' && hanDigit(next) >= 0 && isUnitRune(l.at(i+n+2)) {

@@ -71,7 +71,9 @@ func (g *guards) sentence(start, end int) {
 		sticky = g.clause(i, stop, sticky)
 		i = stop + 1
 	}
-	if sticky != none && (end > start && g.toks[end-1].kind == colon || g.titles(start, end)) {
+	if why := g.title(start, end); why != none {
+		g.block = why
+	} else if sticky != none && end > start && g.toks[end-1].kind == colon {
 		g.block = sticky
 	}
 	if g.shown {
@@ -79,22 +81,25 @@ func (g *guards) sentence(start, end int) {
 	}
 }
 
-// titles reports a line of nothing but words for what is planned or wanted: 下周工作
-// 计划, 三、明日计划.
-func (g *guards) titles(start, end int) bool {
-	if end == len(g.toks) || start == end || end+1 < len(g.toks) && !g.toks[end+1].line {
-		return false
+// title is what a line of nothing but words for what is planned or wanted says of
+// the lines below: 下周工作计划, 三、明日计划, 目标任务.
+func (g *guards) title(start, end int) Reason {
+	if end == len(g.toks) || end+1 < len(g.toks) && !g.toks[end+1].line {
+		return none
 	}
+	why := none
 	for i := start; i < end; i++ {
-		switch t := &g.toks[i]; t.class {
-		case plan, target, noise, parting, dayword:
+		switch t := &g.toks[i]; {
+		case t.class == plan:
+			why = Planned
+		case t.class == target && why == none:
+			why = Wanted
+		case t.class == target, t.class == noise, t.class == parting, t.kind == date, t.kind == ordinal, t.kind == softEnd, t.kind == colon:
 		default:
-			if t.kind != ordinal && t.kind != date && t.kind != softEnd && t.kind != colon {
-				return false
-			}
+			return none
 		}
 	}
-	return true
+	return why
 }
 
 // embedded reports a question word inside a statement: nothing in the rest of

@@ -5,7 +5,7 @@ import "checkinbot/internal/checkin"
 // key remembers a word that names a figure.
 func (b *binder) key(i int) {
 	b.head = false
-	if b.compound(i) {
+	if b.compound(i) || b.entitled(i) {
 		return
 	}
 	b.keys = append(b.keys, i)
@@ -31,6 +31,21 @@ func (b *binder) compound(i int) bool {
 		}
 	}
 	return n.class == elsewhere || n.class == noise && (b.reads(n, "登记表") || b.reads(n, "登记簿"))
+}
+
+// entitled counts the one meeting that a form is about: 会议名称：民情恳谈会.
+func (b *binder) entitled(i int) bool {
+	t, l, n := &b.toks[i], b.token(i-2), b.token(i+1)
+	if !b.follows(i-2, colon) || l == nil || l.class != label || !t.word.names.has(b.parser.meetings) || n != nil && !n.gap && n.kind != softEnd && n.kind != hardEnd || b.guarded(i) != none {
+		return false
+	}
+	f := b.pickFrom(^figures(0), []int{i})
+	if f < 0 {
+		return false
+	}
+	b.plain = true
+	b.record(f, 1, span{t.start, t.end}, i, quantity{unit: i})
+	return true
 }
 
 // closing reports whether a key without a numeral says that the appeals just

@@ -163,6 +163,10 @@ func (b *binder) direct(i int) bool {
 func (b *binder) nounAt(i int) bool {
 	for {
 		t := b.token(i)
+		if t != nil && (b.reads(t, "were") || b.reads(t, "was")) { // 2 were resolved
+			i++
+			continue
+		}
 		if t == nil || t.kind != known || !b.latin(t) {
 			return false
 		}

@@ -3,6 +3,9 @@ package grammar
 // numeral settles the numeral at token i and returns the next token to read.
 func (b *binder) numeral(i int) int {
 	q := b.quantity(i)
+	if b.none(q) {
+		return q.next
+	}
 	b.head, b.together = true, false
 	if b.onlyWord(q) {
 		b.head = false
@@ -19,8 +22,6 @@ func (b *binder) numeral(i int) int {
 	case b.negated >= 0:
 		b.keys, b.negated = b.keys[:0], -1
 		return b.leave(q, Denied)
-	case b.none(q):
-		return q.next
 	case q.unit >= 0 && b.toks[q.unit].class == measure, b.nth(i):
 		b.lasts(q)
 		b.division(q)
@@ -137,6 +138,9 @@ func (b *binder) insteadBefore(i int) bool {
 // becomes reports the sign or word between the wrong number and the right one of
 // a correction: 5户→6户, 更正走访5户为6户.
 func (b *binder) becomes(i int) bool {
+	if n := b.token(i); n != nil && b.reads(n, "to") && b.follows(i, numeral) {
+		return true
+	}
 	for n := b.token(i); n != nil && n.kind == unknown && !b.latin(n); n = b.token(i) {
 		switch b.text[n.start] {
 		case '→', '为', '成', '>', '=', '-':

@@ -195,7 +195,7 @@ func (b *binder) spokenOf(i int) {
 // title reports a township alone between breaks or before a place, a name or a
 // line's end: a heading, not a subject.
 func (b *binder) title(i int) bool {
-	if b.readsBefore(i, "根据") || b.readsBefore(i, "按照") || b.readsBefore(i, "按") || b.vocative(i) {
+	if b.readsBefore(i, "根据") || b.readsBefore(i, "按照") || b.readsBefore(i, "按") || b.vocative(i) || b.team(i) {
 		return true
 	}
 	if b.toks[i].class != township {
@@ -211,6 +211,12 @@ func (b *binder) title(i int) bool {
 		}
 	}
 	return true
+}
+
+// team reports the 工作队 of a village as a heading: 桂花村驻村工作队今日工作.
+func (b *binder) team(i int) bool {
+	p := b.token(i - 1)
+	return p != nil && p.class == village && b.reads(&b.toks[i], "驻村工作队") && !b.in.Proxy
 }
 
 // vocative reports somebody in office spoken to at the head of the message: 段书记，….

@@ -56,7 +56,7 @@ func (b *binder) passedBy(i int) bool {
 	if p != nil && (p.class == proxyend || p.class == pending || p.class == with && !b.joint(i-1) || b.reads(p, "路过") || b.reads(p, "途经")) {
 		return true
 	}
-	return n != nil && n.kind == unknown && !n.gap && (b.text[n.start] == '委' || b.text[n.start] == '支') || n != nil && n.class == others && !n.gap
+	return n != nil && n.kind == unknown && !n.gap && (b.text[n.start] == '委' || b.text[n.start] == '支') || n != nil && n.class == others && !n.gap && !b.reads(n, "驻村工作队")
 }
 
 // mostPlaces marks villages joined before a figure, which cannot be told apart.

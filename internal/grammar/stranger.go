@@ -42,5 +42,5 @@ func (j *judge) nameLike(from, end int) bool {
 			return false
 		}
 	}
-	return end-from >= 2 && j.toks[end].kind == colon
+	return end-from >= 2 && (j.toks[end].kind == colon || j.toks[end].word != nil && j.toks[end].word.about() != 0)
 }

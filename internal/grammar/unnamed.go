@@ -48,7 +48,7 @@ func (b *binder) explained(q quantity, units figures) Reason {
 		return Subtotal
 	case part && (q.unit >= 0 || b.part >= 0 || b.strange(q.next)):
 		return Subtotal
-	case units == b.parser.money && last == b.parser.moneyAt && !keys && last >= 0: // 资金3万元修路，2万元修水池
+	case units == b.parser.money && last == b.parser.moneyAt && (!keys || b.helpersOnly()) && last >= 0: // 资金3万元修路，2万元修水池
 		return none
 	case units == b.parser.money && (keys || last < 0 || last != b.parser.projectsAt): // 慰问金500元
 		return Measure
@@ -230,7 +230,7 @@ func (b *binder) attended(q quantity) bool {
 			return true
 		}
 	}
-	return b.attends(q.from)
+	return b.readsBefore(q.from, "with") || b.attends(q.from)
 }
 
 // attends reports whether a word for people who came stands before the numeral in
