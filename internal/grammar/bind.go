@@ -300,7 +300,7 @@ func (b *binder) endClause() {
 func (b *binder) endSentence(i int) {
 	b.endClause()
 	b.dangling = b.dangling[:0]
-	if b.part >= 0 && (b.toks[i-1].kind == colon || b.partList && b.left[len(b.left)-1].why == Subtotal) { // 其中： and a list below
+	if b.part >= 0 && (b.toks[i-1].class == subtotal || b.partList && len(b.left) > 0 && b.left[len(b.left)-1].why == Subtotal) { // 其中： and a list below
 		b.partList = true
 		return
 	}
