@@ -138,44 +138,6 @@ func (b *binder) fixing() bool {
 	return b.has.has(mine) || slices.ContainsFunc(b.toks, func(t token) bool { return b.reads(&t, "把") || b.reads(&t, "将") })
 }
 
-// listed reports a list of villages or people by whoever reports for them: words
-// for those it is shown to (各村数据如下：, 请大家核对) stand in lines of their own.
-func (b *binder) listed() bool {
-	if !b.in.Proxy {
-		return false
-	}
-	rows := 0
-	for start := 0; start < len(b.toks); {
-		end := start
-		for end < len(b.toks) && b.toks[end].kind != hardEnd {
-			end++
-		}
-		addressed, numerals, wish := false, false, false
-		for i := start; i < end; i++ {
-			switch t := &b.toks[i]; {
-			case t.kind == numeral:
-				numerals = true
-			case t.class == audience:
-				addressed = true
-			case t.class == order, t.class == plan, t.class == target, t.class == modal:
-				wish = true
-			}
-		}
-		first := start
-		if first < end && b.toks[first].kind == ordinal {
-			first++
-		}
-		switch {
-		case addressed && (numerals || wish && rows == 0):
-			return false
-		case first < end && numerals && (b.toks[first].class == person || b.toks[first].class == village):
-			rows++
-		}
-		start = end + 1
-	}
-	return rows > 1
-}
-
 // step reads the token at i and returns the next to read.
 func (b *binder) step(i int) int {
 	t := &b.toks[i]

@@ -82,10 +82,7 @@ func (j *judge) doneBehind(i int) bool {
 
 // onePlace gives the only village a message mentions to every figure in it.
 func (j *judge) onePlace() {
-	switch {
-	case j.settled.places >= mostPlaces:
-		j.doubt(SeveralPlaces, j.whereOf(village))
-	case j.settled.places == 1:
+	if j.settled.places == 1 {
 		for i := range j.drafts {
 			j.drafts[i].place = j.place
 		}

@@ -129,60 +129,47 @@ func (b *binder) beforeCut() bool {
 func (b *binder) dayOff(i int) {
 	t := &b.toks[i]
 	where := span{t.start, t.end}
-	if n := b.token(i + 1); t.class == idle && b.text[t.end-1] == '零' && n != nil && n.kind == known && n.word.names != 0 { // 今日零诉求
-		b.negates(i)
-		return
-	}
-	if t.class == idle && b.follows(i, numeral) { // 没有走访3户 denies the three
-		b.flushNegated()
-		b.negated = i
-		return
-	}
-	if b.guarded(i) != none && !b.excused(i) || b.numeralAhead(i) || b.numeralBefore(i) {
-		return
-	}
-	if n := b.token(i + 1); n != nil && n.kind == unknown && !n.gap &&
-		(b.reads(n, "的") || b.reads(n, "要") || b.text[t.end-1] == '告' && !b.reads(n, "了")) { // 零报告制度
-		return
-	}
-	if b.subject >= 0 { // 他今天没下村
-		return
-	}
-	if len(b.villages) > 1 && t.class == idle { // 党西村、党东村零报告
+	switch {
+	case t.class == idle && b.deniesNext(i), b.guarded(i) != none && !b.excused(i), b.numeralAhead(i), b.numeralBefore(i), b.mentionsOnly(i):
+	case len(b.villages) > 1 && t.class == idle: // 党西村、党东村零报告
 		for _, id := range b.villages {
 			b.now.place = id
 			b.off(t.class, where)
 		}
-		return
-	}
-	if len(b.group) < 2 {
-		b.off(t.class, where)
-		return
-	}
-	for _, id := range b.group { // 王芳、张建国零报告
-		b.now.person = id
+	case len(b.group) > 1: // 王芳、张建国零报告
+		for _, id := range b.group {
+			b.now.person = id
+			b.off(t.class, where)
+		}
+	default:
 		b.off(t.class, where)
 	}
 }
 
-// roll reads names behind a word of the whole day: 请假：王芳、李明. It returns the
-// next token to read; zero when there are none.
-func (b *binder) roll(i int) int {
-	if !b.follows(i, colon) || i+2 >= len(b.toks) || b.toks[i+2].class != person {
-		return 0
+// deniesNext takes a word for nothing to report that only denies what follows it:
+// 没有走访3户, 今日零诉求.
+func (b *binder) deniesNext(i int) bool {
+	t, n := &b.toks[i], b.token(i+1)
+	switch {
+	case n == nil:
+		return false
+	case n.kind == numeral:
+		b.flushNegated()
+		b.negated = i
+	case b.text[t.end-1] == '零' && n.kind == known && n.word.names != 0:
+		b.negates(i)
+	default:
+		return false
 	}
-	j := i + 2
-	for ; j < len(b.toks) && b.toks[j].kind != hardEnd; j++ {
-		if t := &b.toks[j]; t.class == person {
-			b.head = true
-			b.named(j)
-			b.off(b.toks[i].class, span{t.start, t.end})
-		} else if t.kind != softEnd && t.kind != unknown && t.class != noise && t.class != with {
-			break
-		}
-	}
-	b.group, b.now.person = b.group[:0], ""
-	return j
+	return true
+}
+
+// mentionsOnly reports a word of the whole day that says nothing of the sender's
+// own: 零报告制度, 他今天没下村.
+func (b *binder) mentionsOnly(i int) bool {
+	t, n := &b.toks[i], b.token(i+1)
+	return b.subject >= 0 || n != nil && n.kind == unknown && !n.gap &&
+		(b.reads(n, "的") || b.reads(n, "要") || b.text[t.end-1] == '告' && !b.reads(n, "了"))
 }
 
 // off notes that the present person has nothing to report, or is on leave.

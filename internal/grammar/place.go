@@ -1,5 +1,7 @@
 package grammar
 
+import "checkinbot/internal/checkin"
+
 // placed takes a village on the roster: what follows counts there. A bare name
 // that may be a word (瓦房, 麦庄) counts only at the head of a phrase.
 func (b *binder) placed(i int) {
@@ -11,12 +13,7 @@ func (b *binder) placed(i int) {
 	if !sure && (!b.head && (!b.follows(i, numeral) || !b.toks[i].gap) || b.partOfWord(i)) {
 		return
 	}
-	id := t.word.places[0]
-	for _, other := range t.word.places {
-		if b.in.Home != "" && other.Township() == b.in.Home.Township() {
-			id = other
-		}
-	}
+	id := b.near(t.word.places)
 	if id != b.place {
 		b.settled.places++
 	}
@@ -24,17 +21,32 @@ func (b *binder) placed(i int) {
 	if b.subject >= 0 && b.toks[b.subject].class == township {
 		b.subject = -1
 	}
-	switch p := b.token(i - 2); {
-	case p == nil || p.class != village || !b.joint(i-1):
-		b.villages = b.villages[:0]
-	case len(b.villages) == 0: // 走访水沟、桂花两个村7户
-		b.villages = append(b.villages, p.word.places[0])
-	}
-	b.villages = append(b.villages, id)
+	b.amongVillages(i, id)
 	if b.now.place != id {
 		b.shift++
 	}
 	b.now.place = id
+}
+
+// near is the one of several villages of a name that lies in the sender's township.
+func (b *binder) near(places []checkin.PlaceID) checkin.PlaceID {
+	for _, id := range places {
+		if b.in.Home != "" && id.Township() == b.in.Home.Township() {
+			return id
+		}
+	}
+	return places[0]
+}
+
+// amongVillages adds a village to those that share what follows: 党西村、党东村零报告.
+func (b *binder) amongVillages(i int, id checkin.PlaceID) {
+	switch p := b.token(i - 2); {
+	case p == nil || p.class != village || !b.joint(i-1):
+		b.villages = b.villages[:0]
+	case len(b.villages) == 0: // 走访水沟、桂花两个村7户
+		b.villages = append(b.villages, b.near(p.word.places))
+	}
+	b.villages = append(b.villages, id)
 }
 
 // partOfWord reports a bare name that goes on as something else: 瓦房漏雨, 水沟堵塞.
@@ -58,9 +70,6 @@ func (b *binder) passedBy(i int) bool {
 	}
 	return n != nil && n.kind == unknown && !n.gap && (b.text[n.start] == '委' || b.text[n.start] == '支') || n != nil && n.class == others && !n.gap && !b.reads(n, "驻村工作队")
 }
-
-// mostPlaces marks villages joined before a figure, which cannot be told apart.
-const mostPlaces = 1000
 
 // explicit reports whether a place is named in full, with 村 or "village".
 func (b *binder) explicit(t *token) bool {

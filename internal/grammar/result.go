@@ -24,7 +24,7 @@ func (j *judge) reports() []Report {
 			r.Person = ""
 		}
 		switch {
-		case len(r.Entries) > 0 && !(d.leave && allZero(r.Entries)):
+		case len(r.Entries) > 0 && (!d.leave || !allZero(r.Entries)):
 		case d.leave:
 			r.Kind, r.Entries = checkin.Leave, nil
 		case d.zero:
