@@ -10,7 +10,7 @@ func (b *binder) dated(i int) {
 		t.day.Day = lastWeekOf(t.day.Day, b.today)
 	}
 	switch d := t.day; {
-	case b.annotates(i), b.otherDay(i):
+	case b.annotates(i), b.otherDay(i), b.headsDays(i):
 		return
 	case b.contradicts(i):
 		b.doubt(DatesSeveral, where)
@@ -117,6 +117,22 @@ func (b *binder) rangeOfDays(i int) bool {
 		return false
 	}
 	return b.reads(c, "到") || b.reads(c, "至") || b.reads(c, "-") && !c.gap || b.reads(c, "~") || b.reads(c, "to")
+}
+
+// headsDays reports a day of a range above the days themselves: 补18日至20日：18日…；
+// 19日….
+func (b *binder) headsDays(i int) bool {
+	if b.rangeOfDays(i) {
+		i += 2
+	} else if !b.rangeOfDays(i - 2) {
+		return false
+	}
+	for i++; i < len(b.toks) && (b.toks[i].kind == colon || b.toks[i].kind == hardEnd); i++ {
+		if b.follows(i, date) {
+			return true
+		}
+	}
+	return false
 }
 
 // beforeCut reports whether the message was written between midnight and the
