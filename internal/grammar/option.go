@@ -49,7 +49,8 @@ func (j *judge) guessless() bool {
 // mostOptions is how many readings are worth offering.
 const mostOptions = 4
 
-// measuredBy offers every figure that the numeral's measure word may count.
+// measuredBy offers every figure that the numeral's measure word may count and
+// that the message has not counted already.
 func (j *judge) measuredBy(r Result, m misgiving) []Option {
 	for i := range j.toks {
 		t := &j.toks[i]
@@ -62,7 +63,7 @@ func (j *judge) measuredBy(r Result, m misgiving) []Option {
 		}
 		var out []Option
 		for f := range j.parser.figures {
-			if ind := &j.parser.figures[f]; j.toks[u].word.units.has(1<<f) && t.num.value <= ind.limit && ind.fold == checkin.Sum {
+			if ind := &j.parser.figures[f]; j.toks[u].word.units.has(1<<f) && t.num.value <= ind.limit && ind.fold == checkin.Sum && !j.counted(f) {
 				out = append(out, j.with(r, ind.code, t.num.value))
 			}
 		}
@@ -72,6 +73,10 @@ func (j *judge) measuredBy(r Result, m misgiving) []Option {
 		return out
 	}
 	return nil
+}
+
+func (j *judge) counted(figure int) bool {
+	return slices.ContainsFunc(j.found, func(f found) bool { return f.figure == figure })
 }
 
 // candidates offers those whom a name or a nickname may mean: namesakes, or

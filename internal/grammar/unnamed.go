@@ -37,7 +37,7 @@ func (b *binder) explained(q quantity, units figures) Reason {
 	switch {
 	case b.attended(q):
 		return PeopleMet
-	case (b.taken(q.next) || b.pendingAt(q.from)) && b.closes():
+	case (b.taken(q.next) || b.pendingAt(q.from)) && b.closes() && !b.handled(q.from):
 		return Denied
 	case b.summed && last >= 0 && units.has(1<<last):
 		return none
@@ -54,6 +54,12 @@ func (b *binder) explained(q quantity, units figures) Reason {
 		return Measure
 	}
 	return none
+}
+
+// handled reports 已处理 right before a numeral: finished, but is it resolved?
+func (b *binder) handled(i int) bool {
+	p, d := b.token(i-1), b.token(i-2)
+	return p != nil && p.class == pending && d != nil && d.class == done
 }
 
 // meeting reports a numeral of meetings that may be of either kind: 开了两次会, "2
