@@ -123,7 +123,7 @@ func (b *binder) run() {
 	if b.has.has(audience) && b.listed() {
 		b.has &^= setOf(audience)
 	}
-	b.why = b.guards.run(b.toks, b.has, b.fixing())
+	b.why = b.guards.run(b.text, b.toks, b.has, b.fixing())
 	for i := 0; i < len(b.toks); {
 		i = b.step(i)
 	}

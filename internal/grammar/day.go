@@ -10,7 +10,7 @@ func (b *binder) dated(i int) {
 		t.day.Day = lastWeekOf(t.day.Day, b.today)
 	}
 	switch d := t.day; {
-	case b.annotates(i), b.otherDay(i), b.headsDays(i):
+	case b.annotates(i), b.otherDay(i), b.headsDays(i), b.part >= 0, b.remark(i):
 		return
 	case b.contradicts(i):
 		b.doubt(DatesSeveral, where)
@@ -63,7 +63,7 @@ func lastWeekOf(day, today checkin.Day) checkin.Day {
 // otherDay reports a day that is not when the work was done: what it is compared
 // with, when it is planned for, when an appeal came in (诉求1件（11月20日受理）).
 func (b *binder) otherDay(i int) bool {
-	if p := b.token(i - 1); p != nil && p.class == versus {
+	if p := b.token(i - 1); p != nil && (p.class == versus || b.reads(p, "跟")) {
 		return true
 	}
 	for j := i - 1; j >= 0 && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j-- {

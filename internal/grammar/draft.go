@@ -47,6 +47,9 @@ func (b *binder) settle() {
 		case !counted.has(d.unless):
 			b.doubt(d.why, d.where)
 			b.guess(d.guess, d.value)
+		case d.guess >= 0 && counted.has(1<<d.guess): // 五户人家，今天都走访了，走访5户
+			b.doubt(Repeated, d.where)
+			b.guess(d.guess, d.value)
 		case d.guess >= 0:
 			b.record(d.guess, d.value.value, d.where, -1, d.value)
 		default:

@@ -106,7 +106,7 @@ func (b *binder) pendingAt(i int) bool {
 		switch t := &b.toks[j]; {
 		case t.kind == softEnd, t.kind == hardEnd, t.kind == numeral, t.class == fully:
 			return false
-		case t.class == pending:
+		case t.class == pending, t.class == modal && t.length() > 1: // 需要乡里解决1件
 			return true
 		}
 	}
@@ -168,6 +168,9 @@ func (b *binder) otherThing(q quantity, key int) bool {
 	switch b.text[b.toks[q.unit].start] {
 	case '个':
 	case '家':
+		if b.shop(q.next) {
+			break
+		}
 		if b.toks[key].length() != 2 || b.text[b.toks[key].start+1] != '了' { // 走访3家困难户
 			return false
 		}
@@ -180,6 +183,22 @@ func (b *binder) otherThing(q quantity, key int) bool {
 		}
 	}
 	return true
+}
+
+// shop reports words behind 家 that end in a house of business: 3家火锅店.
+func (b *binder) shop(i int) bool {
+	end := i
+	for end < len(b.toks) && b.toks[end].kind == unknown {
+		end++
+	}
+	if end == i {
+		return false
+	}
+	switch b.text[b.toks[end-1].end-1] {
+	case '店', '戚', '司', '业', '市', '行', '院', '厂', '馆':
+		return true
+	}
+	return false
 }
 
 // repeated reports whether the figure stands in the report already and nothing

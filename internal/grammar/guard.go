@@ -6,6 +6,7 @@ package grammar
 // sentence; when no numeral follows in its clause, it guards what stands before
 // it (visit 5 households tomorrow).
 type guards struct {
+	text []rune
 	toks []token
 	why  []Reason // by token; none where nothing stands against it
 	// shown is true behind "for example": what follows is no report at all.
@@ -18,7 +19,8 @@ type guards struct {
 	fixing bool
 }
 
-func (g *guards) run(toks []token, has classSet, fixing bool) []Reason {
+func (g *guards) run(text []rune, toks []token, has classSet, fixing bool) []Reason {
+	g.text = text
 	g.toks, g.why, g.shown, g.block, g.inline, g.fixing = toks, append(g.why[:0], make([]Reason, len(toks))...), false, none, none, fixing
 	if !has.any(guarding) {
 		return g.why
@@ -44,7 +46,7 @@ func (g *guards) sentence(start, end int) {
 	for i := start; i < end; i++ {
 		switch t := &g.toks[i]; t.class {
 		case doubt, wonder, howmany:
-			if t.class != doubt && g.embedded(i, end) { // 走访3户，了解他们有什么困难
+			if t.class != doubt && g.embedded(i, end) || g.asksApart(i) { // 走访3户，了解他们有什么困难
 				g.fill(g.clauseStart(i), g.clauseEnd(i), Asked)
 				continue
 			}
@@ -117,6 +119,21 @@ func (g *guards) embedded(i, end int) bool {
 	return true
 }
 
+// asksApart reports a question about what comes next, in a clause of its own
+// behind a report: 走访5户，诉求1件，请问怎么处理？
+func (g *guards) asksApart(i int) bool {
+	start, end := g.clauseStart(i), g.clauseEnd(i)
+	if start < 2 || g.toks[start-1].kind == hardEnd || !g.numeralIn(0, start) || g.numeralIn(start, end) {
+		return false
+	}
+	for j := start; j < end; j++ {
+		if t := &g.toks[j]; t.class == plan || t.class == wonder && string(g.text[t.start:t.end]) == "请问" {
+			return true
+		}
+	}
+	return false
+}
+
 func (g *guards) clauseStart(i int) int {
 	for i > 0 && g.toks[i-1].kind != softEnd && g.toks[i-1].kind != hardEnd {
 		i--
@@ -154,7 +171,7 @@ func (g *guards) clause(start, end int, sticky Reason) Reason {
 			if i+1 < end && g.toks[i+1].kind == colon && (why == Planned || why == Wanted) {
 				g.inline = why
 			}
-			if !g.numeralIn(i+1, end) && why != Told && why != News && why != Elsewhere && why != Compared {
+			if !g.numeralIn(i+1, end) && !g.apart(i, end, why) && why != Told && why != News && why != Elsewhere && why != Compared {
 				g.fill(g.colonBefore(start, i), i, why)
 			}
 			if t.class == elsewhere && !g.numeralIn(i+1, end) {
@@ -170,6 +187,13 @@ func (g *guards) clause(start, end int, sticky Reason) Reason {
 		}
 	}
 	return sticky
+}
+
+// apart reports a plan with words of its own behind a blank, which does not reach
+// back: 走访5户 诉求1件 明天继续.
+func (g *guards) apart(i, end int, why Reason) bool {
+	t := &g.toks[i]
+	return why == Planned && t.gap && i+1 < end && g.text[t.start] > 0x2E80
 }
 
 // reason is what a token says against the numerals after it, and whether that

@@ -82,7 +82,7 @@ func (j *judge) verdict(reports []Report) (Verdict, Mode) {
 	switch {
 	case kinds[1] == len(reports):
 		return Leave, ""
-	case j.has.has(more):
+	case j.has.has(more) && j.adds():
 		return Correct, Add
 	case j.has.any(setOf(amend, redo)), j.has.has(instead) && j.wasReplacedAny():
 		return Correct, Set
@@ -90,6 +90,16 @@ func (j *judge) verdict(reports []Report) (Verdict, Mode) {
 		return Zero, ""
 	}
 	return Record, ""
+}
+
+// adds reports that something is counted behind a word like 再加.
+func (j *judge) adds() bool {
+	for i := range j.toks {
+		if t := &j.toks[i]; t.class == more && slices.ContainsFunc(j.found, func(f found) bool { return f.where.start >= t.end }) {
+			return true
+		}
+	}
+	return false
 }
 
 // ofPlace reports figures told of a whole township or district: a sum somebody

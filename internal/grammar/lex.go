@@ -122,6 +122,9 @@ func (l *lexer) breaks(i int, as look) int {
 			}
 		}
 	}
+	if r == '|' && l.cell(i+1) {
+		return l.add(token{kind: colon}, i, 1)
+	}
 	kind := softEnd
 	if as == lookHard {
 		kind = hardEnd
@@ -129,6 +132,24 @@ func (l *lexer) breaks(i int, as look) int {
 	l.add(token{kind: kind}, i, 1)
 	l.line = r == '\n' || r == '\r'
 	return 1
+}
+
+// cell reports a number behind the word that names it, in the next column of a
+// table: 走访 | 3.
+func (l *lexer) cell(i int) bool {
+	for l.at(i) == ' ' {
+		i++
+	}
+	if k := len(l.out); k == 0 || l.out[k-1].kind != known || l.out[k-1].word.names == 0 || !isDigit(l.at(i)) {
+		return false
+	}
+	for isDigit(l.at(i)) {
+		i++
+	}
+	for l.at(i) == ' ' || l.at(i) == '|' {
+		i++
+	}
+	return l.at(i) == '\n' || i >= len(l.text)
 }
 
 func (l *lexer) wordAt(i int) (*word, int) {

@@ -120,6 +120,9 @@ func (b *binder) listed() bool {
 		end := start
 		has, numerals := classSet(0), false
 		for end < len(b.toks) && b.toks[end].kind != hardEnd {
+			if t := &b.toks[end]; t.class == audience && b.text[t.start] != '各' && b.text[t.start] != '大' {
+				return false // 分工如下：, 通报：
+			}
 			has |= setOf(b.toks[end].class)
 			numerals = numerals || b.toks[end].kind == numeral
 			end++

@@ -88,7 +88,7 @@ func (b *binder) corrected(q quantity) bool {
 		t := &b.toks[j]
 		switch {
 		case t.class == amend:
-			return b.numeralAhead(j) || j <= q.next && b.numeralLater(j) // 报的3户不对，是4户
+			return b.numeralAhead(j) || j <= q.next && (b.numeralLater(j) || len(b.found) > b.first) // 报的3户不对，是4户; 应为4户，报的3户有误
 		case t.kind == numeral, t.kind == softEnd, t.word != nil && t.word.about() != 0 && !b.latin(t):
 			return false
 		}

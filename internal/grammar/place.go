@@ -6,7 +6,7 @@ import "checkinbot/internal/checkin"
 // that may be a word (瓦房, 麦庄) counts only at the head of a phrase.
 func (b *binder) placed(i int) {
 	t := &b.toks[i]
-	if b.passedBy(i) {
+	if b.passedBy(i) || b.remark(i) {
 		return
 	}
 	sure := b.explicit(t)

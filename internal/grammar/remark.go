@@ -1,0 +1,61 @@
+package grammar
+
+// remark reports a day or a village in a clause behind the figures that tells of
+// something else: 走访5户，昨天停电手机没电; 走访3户，户主女儿嫁到水沟村.
+func (b *binder) remark(i int) bool {
+	if len(b.found) == 0 || b.readsBefore(i, "是") {
+		return false
+	}
+	start, end := i, i+1
+	for start > 0 && !b.bounds(start-1) {
+		start--
+	}
+	for end < len(b.toks) && !b.bounds(end) {
+		end++
+	}
+	if n := b.token(i + 1); n != nil && b.reads(n, "的") { // 昨天的
+		return false
+	}
+	strange := 0
+	for j := start; j < end; j++ {
+		switch t := &b.toks[j]; {
+		case t.kind == numeral, t.class == proxyend, t.class == slip, b.saysLate(t):
+			return false
+		case t.kind == unknown && !b.isParticle(t) && !b.pointsBack(t):
+			strange += strangeness(t, b.latin(t))
+		}
+	}
+	return strange > 1
+}
+
+// bounds reports a token that ends a clause or begins what it tells.
+func (b *binder) bounds(i int) bool {
+	k := b.toks[i].kind
+	return k == softEnd || k == hardEnd || k == colon
+}
+
+// strangeness weighs what means nothing to us: a Chinese character counts for one.
+func strangeness(t *token, latin bool) int {
+	if latin {
+		return 1
+	}
+	return t.length()
+}
+
+// saysLate reports a word for a report that comes late: 昨天太忙忘了.
+func (b *binder) saysLate(t *token) bool {
+	switch b.text[t.start] {
+	case '忘', '补', '漏', '及':
+		return t.kind == unknown
+	}
+	return b.reads(t, "forgot") || b.reads(t, "late")
+}
+
+// pointsBack reports a word for what was said before: 这是昨天的, that was yesterday.
+func (b *binder) pointsBack(t *token) bool {
+	switch string(b.text[t.start:t.end]) {
+	case "这", "这个", "that", "this", "these", "those", "it", "all", "for", "from", "on":
+		return true
+	}
+	return false
+}
