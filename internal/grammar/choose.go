@@ -15,7 +15,7 @@ func (b *binder) choose(q *quantity) (figure, key int) {
 	if q.unit >= 0 {
 		units = b.toks[q.unit].word.units
 	}
-	direct := b.direct(q.from) || b.has.has(amend) && b.wasReplaced() && b.readsBefore(q.from, "to")
+	direct := b.direct(q.from) || b.has.has(amend) && b.wasReplaced() && (b.readsBefore(q.from, "to") || q.from > 0 && b.toks[q.from-1].class == amend)
 	if q.unit >= 0 && b.helpersOnly() {
 		if f, k := b.shared(q, units); f >= 0 {
 			return f, k

@@ -55,11 +55,31 @@ func (j *judge) oneDay() {
 		if t.kind != date || t.day.odd != none || t.day.Day == j.today && !j.doneBehind(i) {
 			continue
 		}
+		if j.aside(i) {
+			continue
+		}
 		if !slices.ContainsFunc(j.drafts, func(d draft) bool { return d.day == t.day.Day || d.day == 0 && t.day.Day == j.today }) && j.sureFigures() > 0 {
 			j.doubt(DatesSeveral, span{t.start, t.end})
 			return
 		}
 	}
+}
+
+// aside reports a day in a clause without figures that says why there are none:
+// 昨天下雨没去成，今天走访4户.
+func (j *judge) aside(i int) bool {
+	strange := 0
+	for k := i + 1; k < len(j.toks) && !j.bounds(k); k++ {
+		switch t := &j.toks[k]; {
+		case j.counts(t):
+			return false
+		case t.class == negation, t.class == plan:
+			strange += 2
+		case t.kind == unknown && !j.isParticle(t):
+			strange += strangeness(t, j.latin(t))
+		}
+	}
+	return strange > 1
 }
 
 // doneBehind reports a day that work without a figure of its own is told of: 昨天收到

@@ -12,7 +12,7 @@ func (b *binder) dated(i int) {
 	switch d := t.day; {
 	case b.annotates(i), b.otherDay(i), b.headsDays(i), b.part >= 0, b.remark(i):
 		return
-	case b.contradicts(i):
+	case b.contradicts(i), b.halfway(i):
 		b.doubt(DatesSeveral, where)
 		return
 	case b.rangeOfDays(i):
@@ -96,6 +96,13 @@ func (b *binder) contradicts(i int) bool {
 		p = b.token(i - 2)
 	}
 	return b.toks[i].bareWeekday() && p != nil && p.kind == date && !p.bareWeekday() && p.day.odd == none
+}
+
+// halfway reports the first day that a message mentions, behind some of its figures
+// and before others: 走访5户，昨天的诉求1件.
+func (b *binder) halfway(i int) bool {
+	return len(b.found) > 0 && b.settled.days == 0 && b.toks[i].day.Day != b.today && b.toks[i].day.odd == none &&
+		(i == 0 || b.bounds(i-1)) && b.numeralAhead(i)
 }
 
 // annotates reports the 周二 of 11月17日(周二): it only says what day that was.

@@ -11,6 +11,9 @@ func (b *binder) bind(q quantity, f, key int) int {
 	b.plain = true
 	defer func() { b.keys = b.keys[:0] }()
 	switch {
+	case b.shop(q): // 去了3家饭店
+		b.plain = false
+		return b.leave(q, Elsewhere)
 	case b.part == f, (b.inside > 0 || b.listing) && key < q.from && b.lastFigure() == f && len(b.found) > b.first && b.shift == b.found[len(b.found)-1].shift && len(b.keys) == 0:
 		b.partOf(q)
 		return b.leave(q, Subtotal)
@@ -37,6 +40,8 @@ func (b *binder) bind(q quantity, f, key int) int {
 		b.doubt(Unclear, q.where)
 	case f == b.parser.receivedAt && key >= 0 && key < q.from && b.reads(&b.toks[key], "反映") && b.lastFigure() >= 0 && b.parser.figures[b.lastFigure()].code == codeOpinions: // 收集意见5条，反映3条
 		b.doubt(WhichFigure, q.where)
+	case key >= 0 && key < q.from && !b.direct(q.from) && (b.reads(&b.toks[key], "上门") || b.reads(&b.toks[key], "串门")): // 上门收水费12户
+		b.doubt(UnitMismatch, q.where)
 	case b.repeated(f, key) && (key >= 0 || !b.enumerated(q.from)):
 		b.doubt(Repeated, q.where)
 	case b.parser.figures[f].fold == checkin.Latest && b.grown(q): // 新增联系户1户: of how many?
@@ -168,9 +173,6 @@ func (b *binder) otherThing(q quantity, key int) bool {
 	switch b.text[b.toks[q.unit].start] {
 	case '个':
 	case '家':
-		if b.shop(q.next) {
-			break
-		}
 		if b.toks[key].length() != 2 || b.text[b.toks[key].start+1] != '了' { // 走访3家困难户
 			return false
 		}
@@ -185,18 +187,16 @@ func (b *binder) otherThing(q quantity, key int) bool {
 	return true
 }
 
-// shop reports words behind 家 that end in a house of business: 3家火锅店.
-func (b *binder) shop(i int) bool {
-	end := i
-	for end < len(b.toks) && b.toks[end].kind == unknown {
-		end++
-	}
-	if end == i {
+// shop reports houses of business, or relatives, of 家: 3家火锅店.
+func (b *binder) shop(q quantity) bool {
+	if q.unit < 0 || b.text[b.toks[q.unit].start] != '家' {
 		return false
 	}
-	switch b.text[b.toks[end-1].end-1] {
-	case '店', '戚', '司', '业', '市', '行', '院', '厂', '馆':
-		return true
+	for j := q.next; j < len(b.toks) && b.toks[j].kind == unknown; j++ {
+		switch b.text[b.toks[j].start] {
+		case '店', '戚', '超', '院', '馆', '厂':
+			return true
+		}
 	}
 	return false
 }
@@ -248,6 +248,7 @@ func (b *binder) restated(q quantity, f int) bool {
 	if n == 0 {
 		return false
 	}
+	b.totals = b.totals || len(b.found) == b.first // 共计走访5户，发卡5张
 	b.summed = b.totals
 	if parts != q.value {
 		b.doubt(Contradiction, q.where)

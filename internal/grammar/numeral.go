@@ -159,6 +159,9 @@ func (b *binder) becomes(i int) bool {
 // the 2 of "2 cards each".
 func (b *binder) nth(i int) bool {
 	p := b.token(i - 1)
+	if p != nil && p.kind == colon { // 序号：1
+		p = b.token(i - 2)
+	}
 	return p != nil && (!b.toks[i].gap && b.reads(p, "第") || p.class == label)
 }
 

@@ -5,7 +5,7 @@ import "slices"
 // named takes a name on the roster. At the head of a phrase, or where a proxy
 // word asked for one, it is whose report follows; elsewhere it is somebody met.
 func (b *binder) named(i int) {
-	if b.companion(i) || b.signed(i) || b.objectAt(i) {
+	if b.companion(i) || b.helper(i) || b.signed(i) || b.objectAt(i) {
 		return
 	}
 	t := &b.toks[i]
@@ -40,6 +40,20 @@ func (b *binder) companion(i int) bool {
 	b.together = false
 	p := b.token(i - 2)
 	return p == nil || p.class != person || b.now.person == "" || b.now.person == b.in.Sender || !b.joint(i-1)
+}
+
+// helper reports a name of those present: 参加人员：李明、王芳, 走访3户，王芳陪同.
+func (b *binder) helper(i int) bool {
+	if n := b.token(i + 1); n != nil && len(b.found) > 0 && (b.reads(n, "陪同") || b.reads(n, "随同") || b.reads(n, "陪")) {
+		n = b.token(i + 2)
+		return n == nil || n.kind == softEnd || n.kind == hardEnd
+	}
+	for j := i - 1; j > 0 && (b.toks[j].class == person || b.toks[j].kind == softEnd || b.toks[j].kind == colon); j-- {
+		if b.toks[j].kind == colon {
+			return b.toks[j-1].class == attend
+		}
+	}
+	return false
 }
 
 // objectAt reports a name that is of somebody met: 走访王芳、张建国2户.

@@ -13,13 +13,15 @@ func (b *binder) remark(i int) bool {
 	for end < len(b.toks) && !b.bounds(end) {
 		end++
 	}
-	if n := b.token(i + 1); n != nil && b.reads(n, "的") { // 昨天的
-		return false
+	if n, d := b.token(i+1), b.token(i+2); n != nil && b.reads(n, "的") { // 昨天的, but 昨天的已报
+		return d != nil && d.class == done && b.toks[end-1].class == proxyend
 	}
 	strange := 0
 	for j := start; j < end; j++ {
 		switch t := &b.toks[j]; {
-		case t.kind == numeral, t.class == proxyend, t.class == slip, b.saysLate(t):
+		case t.class == history: // 昨天报过3户了
+			return true
+		case t.kind == numeral && !t.num.weak, t.class == proxyend, t.class == slip, b.saysLate(t):
 			return false
 		case t.kind == unknown && !b.isParticle(t) && !b.pointsBack(t):
 			strange += strangeness(t, b.latin(t))
@@ -34,10 +36,10 @@ func (b *binder) bounds(i int) bool {
 	return k == softEnd || k == hardEnd || k == colon
 }
 
-// strangeness weighs what means nothing to us: a Chinese character counts for one.
+// strangeness weighs what means nothing to us: a word is two characters.
 func strangeness(t *token, latin bool) int {
 	if latin {
-		return 1
+		return 2
 	}
 	return t.length()
 }
