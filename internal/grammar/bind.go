@@ -104,7 +104,7 @@ type binder struct {
 	group    []string                   // names that share what follows
 	villages []checkin.PlaceID          // villages that share what follows
 	company  bool                       // somebody is named who is not the sender
-	settled  struct{ days, places int } // distinct ones mentioned
+	settled  struct{ days, places int } // how often the day and the place changed
 	place    checkin.PlaceID            // the only place mentioned
 	day      checkin.Day
 	speaks   bool // a figure was told of the subject

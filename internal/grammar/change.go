@@ -83,6 +83,6 @@ func (j *judge) admits() bool {
 	return strange <= 1
 }
 
-func (j *judge) wasReplacedAny() bool {
+func (j *judge) replacedAny() bool {
 	return slices.ContainsFunc(j.left, func(l left) bool { return l.why == Replaced })
 }

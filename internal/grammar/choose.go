@@ -15,7 +15,7 @@ func (b *binder) choose(q *quantity) (figure, key int) {
 	if q.unit >= 0 {
 		units = b.toks[q.unit].word.units
 	}
-	direct := b.direct(q.from) || b.has.has(amend) && b.wasReplaced() && (b.readsBefore(q.from, "to") || q.from > 0 && b.toks[q.from-1].class == amend)
+	direct := b.direct(q.from) || b.has.has(amend) && b.replacedLast() && (b.readsBefore(q.from, "to") || q.from > 0 && b.toks[q.from-1].class == amend)
 	if q.unit >= 0 && b.helpersOnly() {
 		if f, k := b.shared(q, units); f >= 0 {
 			return f, k
@@ -98,7 +98,7 @@ func (b *binder) again(q *quantity, units figures) int {
 	if b.enumerated(q.from) { // 走访脱贫户5户、监测户2户
 		return last
 	}
-	if b.shift != b.found[len(b.found)-1].shift || b.has.any(setOf(amend, instead)) && b.wasReplaced() {
+	if b.shift != b.found[len(b.found)-1].shift || b.has.any(setOf(amend, instead)) && b.replacedLast() {
 		return last
 	}
 	return -1
@@ -116,7 +116,7 @@ func (b *binder) elided(q *quantity) bool {
 // words of its own: another kind of the same.
 func (b *binder) enumerated(i int) bool { return b.enumerates(i) && len(b.found) > b.first }
 
-func (b *binder) wasReplaced() bool { return len(b.left) > 0 && b.left[len(b.left)-1].why == Replaced }
+func (b *binder) replacedLast() bool { return len(b.left) > 0 && b.left[len(b.left)-1].why == Replaced }
 
 // behind looks for the figure's name behind the numeral. A key of -1 with a
 // figure of -1 means there is none; a key alone means that it contradicts the
@@ -141,7 +141,7 @@ func (b *binder) behind(q *quantity, units figures) (figure, key int) {
 	case f >= 0 && f == b.parser.visitsAt && noun && b.told(q, end): // 5 families lost power
 		return -1, -1
 	case f >= 0:
-		return f, max(b.namer(1<<f, from, end), from)
+		return f, b.teller(1<<f, from, end)
 	case q.unit >= 0 && len(b.dangling) > 0:
 		return -1, b.namer(^figures(0), q.next, end)
 	}
@@ -200,6 +200,20 @@ func (b *binder) household(q *quantity, key int) (int, int) {
 		return b.parser.receivedAt, key
 	}
 	return -1, key
+}
+
+// teller is the token of a stretch that names a figure or helps to; -1 when none
+// does.
+func (b *binder) teller(f figures, from, end int) int {
+	if k := b.namer(f, from, end); k >= 0 {
+		return k
+	}
+	for j := from; j < end; j++ {
+		if t := &b.toks[j]; t.kind == known && t.word.about().has(f) {
+			return j
+		}
+	}
+	return -1
 }
 
 // namer is the first token of a stretch that names one of the figures; -1 when

@@ -35,6 +35,26 @@ func (j *judge) voices() {
 	}
 }
 
+// oneself makes one person of the sender who is named in one place and not in
+// another; among others the name is kept.
+func (j *judge) oneself() {
+	if j.in.Sender == "" || !slices.ContainsFunc(j.drafts, func(d draft) bool { return d.person == j.in.Sender }) {
+		return
+	}
+	self := ""
+	for i := range j.drafts {
+		if id := j.drafts[i].person; id != "" && id != j.in.Sender {
+			self = j.in.Sender
+		}
+	}
+	for i := range j.drafts {
+		if id := j.drafts[i].person; id == "" || id == j.in.Sender {
+			j.drafts[i].person = self
+		}
+	}
+	j.merge()
+}
+
 // oneDay gives the only day a message mentions to every figure in it, and doubts
 // days that have none.
 func (j *judge) oneDay() {
@@ -190,6 +210,9 @@ func (j *judge) sums() {
 // onlyVisits takes 没有入户 beside other work (没有入户，召开座谈会1场) as what it says:
 // no visits.
 func (j *judge) onlyVisits(i int) bool {
+	if j.parser.visitsAt < 0 {
+		return false
+	}
 	d := &j.drafts[i]
 	said := string(j.text[d.where.start:d.where.end])
 	if !strings.HasSuffix(said, "走访") && !strings.HasSuffix(said, "入户") ||

@@ -99,7 +99,7 @@ func (l *lexer) affixed(i, m int) bool {
 // 1、 1. 1) 一、 at the beginning of a clause or where they continue a list.
 func (l *lexer) ordinal(i int) int {
 	if isOrdinalSign(l.text[i]) {
-		if l.first || l.gap || glyphs()[l.at(i+1)].look == lookOther && isOrdinalSign(l.text[i]) && !isUnitRune(l.at(i+1)) {
+		if l.first || l.gap || glyphs()[l.at(i+1)].look == lookOther && !isUnitRune(l.at(i+1)) {
 			return 1
 		}
 		return 0

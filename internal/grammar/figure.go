@@ -34,7 +34,7 @@ func (b *binder) bind(q quantity, f, key int) int {
 	case b.otherThing(q, key):
 		b.plain = false
 		b.doubt(UnitMismatch, q.where)
-	case b.eachAt(q.from), q.unit < 0 && b.strange(q.next) && !b.latinName(q.next), b.surname(q):
+	case b.eachAt(q.from), q.unit < 0 && b.strange(q.next) && !b.nounAt(q.next), b.surname(q):
 		b.doubt(UnitMismatch, q.where)
 	case len(b.found) == 0 && b.readsBefore(q.from, "还有"): // 已完成80%，还有50户
 		b.doubt(Unclear, q.where)
@@ -68,10 +68,6 @@ func (b *binder) sharedAt(q quantity, f int) bool {
 	}
 	return false
 }
-
-// latinName reports whether what follows an English numeral is the word that
-// names it.
-func (b *binder) latinName(i int) bool { return b.nounAt(i) }
 
 // closes reports whether the message has appeals, so that one that is still open
 // needs no question.
@@ -173,7 +169,7 @@ func (b *binder) otherThing(q quantity, key int) bool {
 	switch b.text[b.toks[q.unit].start] {
 	case '个':
 	case '家':
-		if b.toks[key].length() != 2 || b.text[b.toks[key].start+1] != '了' { // 走访3家困难户
+		if key < 0 || b.toks[key].length() != 2 || b.text[b.toks[key].start+1] != '了' { // 走访3家困难户
 			return false
 		}
 	default:

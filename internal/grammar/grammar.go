@@ -220,7 +220,11 @@ func (p *Parser) Parse(in Input) Result {
 		return Result{Verdict: Ignore, Why: Foreign, Day: today}
 	}
 	s := scratches.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
-	defer scratches.Put(s)
+	defer func() { // the pool must not keep anybody's words
+		clear(s.runes)
+		s.binder.in = Input{}
+		scratches.Put(s)
+	}()
 	s.runes, s.at = fold(in.Text, s.runes[:0], s.at[:0])
 	whole := s.lexer.run(p.lex, s.runes, today)
 	has := s.lexer.has &^ (1 << plain)
@@ -234,9 +238,7 @@ func (p *Parser) Parse(in Input) Result {
 	b.reset()
 	b.parser, b.in, b.today, b.text, b.toks, b.has = p, in, today, s.runes, s.lexer.out, has
 	j := judge{binder: b, source: in.Text, at: s.at}
-	r := j.result()
-	b.in = Input{} // the pool must not keep anybody's words
-	return r
+	return j.result()
 }
 
 // meaningful marks a numeral in a set of classes; it has no class of its own.

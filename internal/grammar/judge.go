@@ -28,6 +28,7 @@ func (j *judge) result() Result {
 		return r
 	}
 	j.settle()
+	j.oneself()
 	j.oneDay()
 	j.onePlace()
 	j.voices()
@@ -84,7 +85,7 @@ func (j *judge) verdict(reports []Report) (Verdict, Mode) {
 		return Leave, ""
 	case j.has.has(more) && j.adds():
 		return Correct, Add
-	case j.has.any(setOf(amend, redo)), j.has.has(instead) && j.wasReplacedAny():
+	case j.has.any(setOf(amend, redo)), j.has.has(instead) && j.replacedAny():
 		return Correct, Set
 	case zeros:
 		return Zero, ""

@@ -227,7 +227,9 @@ func (l *lexer) other(i int) int {
 			w, n = l.glyphAt(i) // the 几 of 十几户
 		}
 		if w.class == dayword && l.text[i+n-1] == '一' && l.at(i+n) == '共' && n > 2 { // 本周一共
-			w, n = l.lex.longest(l.text[i : i+n-1])
+			if shorter, m := l.lex.longest(l.text[i : i+n-1]); m > 0 {
+				w, n = shorter, m
+			}
 		}
 		return l.known(w, i, n)
 	}

@@ -155,8 +155,7 @@ func (b *binder) becomes(i int) bool {
 	return false
 }
 
-// nth reports 第3 and group 5: a place in a row or a name, not a quantity; so is
-// the 2 of "2 cards each".
+// nth reports 第3, group 5 and 序号：1: a place in a row or a name, not a quantity.
 func (b *binder) nth(i int) bool {
 	p := b.token(i - 1)
 	if p != nil && p.kind == colon { // 序号：1

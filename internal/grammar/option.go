@@ -117,16 +117,17 @@ func (j *judge) money(r Result, m misgiving) []Option {
 
 // meetings offers both kinds of meeting.
 func (j *judge) meetings(r Result, m misgiving) []Option {
-	value, length := int64(1), 0
+	value, numerals := int64(1), 0
 	for i := range j.toks {
 		if t := &j.toks[i]; t.kind == numeral && t.start >= m.where.start && t.end <= m.where.end {
-			value, length = t.num.value, 1
+			value = t.num.value
+			numerals++
 			if t.num.odd != none {
 				return nil
 			}
 		}
 	}
-	if length > 1 {
+	if numerals > 1 {
 		return nil
 	}
 	var out []Option

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -183,36 +184,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string, proxy bool) {
 		r := parser.Parse(Input{Text: text, At: evening, Sender: "liming", Home: "530502208/01", Proxy: proxy})
-		for _, rep := range r.Reports {
-			for _, e := range rep.Entries {
-				ind, ok := campaign.ByCode(e.Code)
-				if !ok || e.Value < 0 {
-					t.Errorf("%q: entry %+v", text, e)
-				}
-				if r.Verdict != Ask && e.Value > ind.Limit {
-					t.Errorf("%q: %d recorded over the limit without a question", text, e.Value)
-				}
-			}
-		}
-		switch r.Verdict {
-		case Record, Zero, Leave:
-			if len(r.Reports) == 0 || r.Why != none {
-				t.Errorf("%q: %s with %d reports, %s", text, r.Verdict, len(r.Reports), r.Why)
-			}
-			for _, rep := range r.Reports {
-				if rep.Day > 20261124 || rep.Day < 20261117 {
-					t.Errorf("%q: recorded for %s", text, rep.Day)
-				}
-			}
-		case Ask:
-			if r.Why == none {
-				t.Errorf("%q: asks without a reason", text)
-			}
-		default:
-		}
-		if utf8.ValidString(text) && !utf8.ValidString(r.Span) {
-			t.Errorf("%q: span is broken text", text)
-		}
+		holds(t, text, r)
 	})
 }
 
@@ -237,4 +209,100 @@ func TestMemory(t *testing.T) {
 			t.Errorf("%s: %.1f allocations, want at most %.0f", tt.name, got, tt.most)
 		}
 	}
+}
+
+// holds asserts what must be true of the result of any text.
+func holds(t testing.TB, text string, r Result) {
+	t.Helper()
+	type context struct {
+		person string
+		place  checkin.PlaceID
+		day    checkin.Day
+	}
+	seen := map[context]bool{}
+	for _, rep := range r.Reports {
+		c := context{rep.Person, rep.Place, rep.Day}
+		if seen[c] && r.Verdict == Record {
+			t.Errorf("%q: two reports of one person, place and day", text)
+		}
+		seen[c] = true
+	}
+	for _, rep := range r.Reports {
+		for _, e := range rep.Entries {
+			ind, ok := campaign.ByCode(e.Code)
+			if !ok || e.Value < 0 {
+				t.Errorf("%q: entry %+v", text, e)
+			}
+			if r.Verdict != Ask && e.Value > ind.Limit {
+				t.Errorf("%q: %d recorded over the limit without a question", text, e.Value)
+			}
+		}
+	}
+	switch r.Verdict {
+	case Record, Zero, Leave:
+		if len(r.Reports) == 0 || r.Why != none {
+			t.Errorf("%q: %s with %d reports, %s", text, r.Verdict, len(r.Reports), r.Why)
+		}
+		for _, rep := range r.Reports {
+			if rep.Day > 20261124 || rep.Day < 20261117 {
+				t.Errorf("%q: recorded for %s", text, rep.Day)
+			}
+		}
+	case Ask:
+		if r.Why == none {
+			t.Errorf("%q: asks without a reason", text)
+		}
+	default:
+	}
+	if utf8.ValidString(text) && !utf8.ValidString(r.Span) {
+		t.Errorf("%q: span is broken text", text)
+	}
+}
+
+// TestAnyWords joins words of the lexicon, names, numerals and signs without sense:
+// mutated bytes seldom make words.
+func TestAnyWords(t *testing.T) {
+	t.Parallel()
+	pieces := anyWords(t)
+	signs := []rune("，。、：；（）()?!\n 了的过会第那多几零半一二十百万亿0123456789①²～-/.→*@#x")
+	random := rand.New(rand.NewPCG(3, 7))
+	for range 60_000 {
+		var b strings.Builder
+		for range 1 + random.IntN(12) {
+			if random.IntN(3) == 0 {
+				b.WriteRune(signs[random.IntN(len(signs))])
+			} else {
+				b.WriteString(pieces[random.IntN(len(pieces))])
+			}
+			b.WriteString([]string{"", "", " "}[random.IntN(3)])
+		}
+		in := Input{Text: b.String(), At: evening, Sender: "liming", Home: "530502208/01", Proxy: random.IntN(2) == 0, Answer: random.IntN(4) == 0}
+		holds(t, in.Text, parser.Parse(in))
+	}
+}
+
+// anyWords are the words of every source of the lexicon, those that name or
+// measure figures more often.
+func anyWords(t *testing.T) []string {
+	t.Helper()
+	general, err := readWords(generalWords)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, e := range slices.Concat(general, dayWords(), numberWords()) {
+		out = append(out, e.text)
+	}
+	for range 4 {
+		for _, ind := range campaign.All() {
+			out = slices.Concat(out, ind.Words.Keys, ind.Words.With, ind.Words.Units, ind.Words.Units)
+		}
+		for _, p := range testRoster().People() {
+			out = append(out, p.Name)
+		}
+		for _, p := range testRoster().Places() {
+			out = append(out, p.Name)
+		}
+	}
+	return out
 }
