@@ -107,13 +107,18 @@ type binder struct {
 	settled  struct{ days, places int } // how often the day and the place changed
 	place    checkin.PlaceID            // the only place mentioned
 	day      checkin.Day
-	speaks   bool // a figure was told of the subject
-	subject  int  // the token of somebody else as subject (全乡, 他); -1 for none
+	counted  []bool // by token: belongs to a figure
+	marks    int    // how many figures that says of
+	weekBack bool   // days of the week are those of the week before
+	scripted bool   // it is known whether
+	foreign  bool   // the message has no Chinese characters
+	speaks   bool   // a figure was told of the subject
+	subject  int    // the token of somebody else as subject (全乡, 他); -1 for none
 }
 
 func (b *binder) reset() {
 	*b = binder{
-		guards: b.guards, found: b.found[:0], left: b.left[:0], doubts: b.doubts[:0], drafts: b.drafts[:0], deferred: b.deferred[:0], group: b.group[:0], villages: b.villages[:0], keys: b.keys[:0], dangling: b.dangling[:0],
+		guards: b.guards, found: b.found[:0], counted: b.counted[:0], left: b.left[:0], doubts: b.doubts[:0], drafts: b.drafts[:0], deferred: b.deferred[:0], group: b.group[:0], villages: b.villages[:0], keys: b.keys[:0], dangling: b.dangling[:0],
 		negated: -1, part: -1, voiced: -1, subject: -1, head: true,
 	}
 }
@@ -230,6 +235,8 @@ func (b *binder) ordinary(i int) {
 	switch t.class {
 	case subtotal:
 		b.part = b.lastFigure()
+	case period: // 补报上周：周一…
+		b.weekBack = b.weekBack || b.reads(t, "上周") || b.reads(t, "上星期") || b.reads(t, "上个星期") || b.reads(t, "上礼拜") || b.reads(t, "last week")
 	case whole:
 		b.summed = true
 		b.totals = b.totals || b.follows(i, colon)

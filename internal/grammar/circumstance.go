@@ -89,9 +89,10 @@ func (j *judge) oneDay() {
 // 昨天下雨没去成，今天走访4户.
 func (j *judge) aside(i int) bool {
 	strange := 0
-	for k := i + 1; k < len(j.toks) && !j.bounds(k); k++ {
+	_, end := j.around(i)
+	for k := i + 1; k < end; k++ {
 		switch t := &j.toks[k]; {
-		case j.counts(t):
+		case j.counts(k):
 			return false
 		case t.class == negation, t.class == plan:
 			strange += 2
@@ -109,7 +110,8 @@ func (j *judge) doneBehind(i int) bool {
 	if n == nil || n.gap {
 		return false
 	}
-	for k := i + 1; k < len(j.toks) && j.toks[k].kind != softEnd && j.toks[k].kind != hardEnd; k++ {
+	_, end := j.around(i)
+	for k := i + 1; k < end; k++ {
 		switch t := &j.toks[k]; {
 		case t.kind == numeral, t.kind == date, t.class == proxyend, t.class == idle, t.class == negation:
 			return false

@@ -6,7 +6,7 @@ import "checkinbot/internal/checkin"
 func (b *binder) dated(i int) {
 	t := &b.toks[i]
 	where := span{t.start, t.end}
-	if t.bareWeekday() && b.lastWeek(i) {
+	if t.bareWeekday() && b.weekBack {
 		t.day.Day = lastWeekOf(t.day.Day, b.today)
 	}
 	switch d := t.day; {
@@ -42,16 +42,6 @@ func (b *binder) dated(i int) {
 	b.now.day = day
 }
 
-// lastWeek reports a heading that says which week the days are of: 补报上周：周一….
-func (b *binder) lastWeek(i int) bool {
-	for j := range b.toks[:i] {
-		if t := &b.toks[j]; t.class == period && (b.reads(t, "上周") || b.reads(t, "上星期") || b.reads(t, "上个星期") || b.reads(t, "上礼拜") || b.reads(t, "last week")) {
-			return true
-		}
-	}
-	return false
-}
-
 // lastWeekOf moves a day of this week a week back.
 func lastWeekOf(day, today checkin.Day) checkin.Day {
 	if monday := today.Add(-(int(today.Weekday()) + 6) % 7); day >= monday {
@@ -66,7 +56,7 @@ func (b *binder) otherDay(i int) bool {
 	if p := b.token(i - 1); p != nil && (p.class == versus || b.reads(p, "跟")) {
 		return true
 	}
-	for j := i - 1; j >= 0 && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j-- {
+	for j := i - 1; j >= 0 && i-j < farthest && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j-- {
 		if c := b.toks[j].class; (c == plan || c == modal) && len(b.found) > 0 {
 			return true
 		}
@@ -208,14 +198,14 @@ func (b *binder) off(c class, where span) {
 
 // excused reports whether the sentence's plan comes after the word: 零报告，明天再下村.
 func (b *binder) excused(i int) bool {
-	for j := i; j >= 0 && b.toks[j].kind != hardEnd; j-- {
+	for j := i; j >= 0 && i-j < farthest && b.toks[j].kind != hardEnd; j-- {
 		switch b.toks[j].class {
 		case doubt, wonder, howmany, you, plan, condition, order, example, history, target, audience:
 			return false
 		default:
 		}
 	}
-	for j := i + 1; j < len(b.toks) && b.toks[j].kind != hardEnd; j++ {
+	for j := i + 1; j < len(b.toks) && j-i < farthest && b.toks[j].kind != hardEnd; j++ {
 		switch b.toks[j].class {
 		case doubt, wonder, howmany, you, order, condition:
 			return false

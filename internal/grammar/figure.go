@@ -290,5 +290,8 @@ func (b *binder) unitless(q quantity) bool {
 
 // english reports whether the message has no Chinese characters.
 func (b *binder) english() bool {
-	return !slices.ContainsFunc(b.text, func(r rune) bool { return r > 0x2E80 })
+	if !b.scripted {
+		b.scripted, b.foreign = true, !slices.ContainsFunc(b.text, func(r rune) bool { return r > 0x2E80 })
+	}
+	return b.foreign
 }

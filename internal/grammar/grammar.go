@@ -220,7 +220,7 @@ func (p *Parser) Parse(in Input) Result {
 		return Result{Verdict: Ignore, Why: Foreign, Day: today}
 	}
 	s := scratches.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
-	defer func() { // the pool must not keep anybody's words
+	defer func() {                  // the pool must not keep anybody's words
 		clear(s.runes)
 		s.binder.in = Input{}
 		scratches.Put(s)

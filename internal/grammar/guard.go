@@ -14,6 +14,8 @@ type guards struct {
 	// block holds on after a heading like 明天计划 to the end of the message, inline
 	// what stands before a colon in a line (明天计划：1.走访；2.座谈) to the line's end.
 	block, inline Reason
+	// denied is where the last clause ends in which something was not done.
+	denied int
 	// fixing is true when the sender asks for a correction: 请把走访改成6户 is no
 	// order to others.
 	fixing bool
@@ -21,7 +23,7 @@ type guards struct {
 
 func (g *guards) run(text []rune, toks []token, has classSet, fixing bool) []Reason {
 	g.text = text
-	g.toks, g.why, g.shown, g.block, g.inline, g.fixing = toks, append(g.why[:0], make([]Reason, len(toks))...), false, none, none, fixing
+	g.toks, g.why, g.shown, g.block, g.inline, g.denied, g.fixing = toks, append(g.why[:0], make([]Reason, len(toks))...), false, none, none, 0, fixing
 	if !has.any(guarding) {
 		return g.why
 	}
@@ -151,6 +153,7 @@ func (g *guards) clauseEnd(i int) int {
 // clause guards one clause and returns what holds on after it.
 func (g *guards) clause(start, end int, sticky Reason) Reason {
 	now, fresh, got := sticky, false, false // got: what follows was got, whatever it is
+	last, back := g.lastNumeral(start, end), false
 	for i := start; i < end; i++ {
 		t := &g.toks[i]
 		switch why, holds := g.reason(i, end); {
@@ -171,10 +174,11 @@ func (g *guards) clause(start, end int, sticky Reason) Reason {
 			if i+1 < end && g.toks[i+1].kind == colon && (why == Planned || why == Wanted) {
 				g.inline = why
 			}
-			if !g.numeralIn(i+1, end) && !g.apart(i, end, why) && why != Told && why != News && why != Elsewhere && why != Compared {
+			if last <= i && !back && !g.apart(i, end, why) && why != Told && why != News && why != Elsewhere && why != Compared {
 				g.fill(g.colonBefore(start, i), i, why)
+				back = true
 			}
-			if t.class == elsewhere && !g.numeralIn(i+1, end) {
+			if t.class == elsewhere && last <= i {
 				g.behind(i)
 			}
 		}
@@ -209,7 +213,10 @@ func (g *guards) reason(i, end int) (why Reason, holds bool) {
 			return Conditional, true
 		}
 	case undone:
-		g.fill(g.colonBefore(g.clauseStart(i), i), g.clauseEnd(i), Denied)
+		if g.denied <= i { // once a clause
+			g.denied = g.clauseEnd(i)
+			g.fill(g.colonBefore(g.clauseStart(i), i), g.denied, Denied)
+		}
 		return none, false
 	case versus:
 		return Compared, false
@@ -307,6 +314,16 @@ func (g *guards) behind(i int) {
 			return
 		}
 	}
+}
+
+// lastNumeral is the last numeral of a stretch; -1 for none.
+func (g *guards) lastNumeral(start, end int) int {
+	for i := end - 1; i >= start; i-- {
+		if g.toks[i].kind == numeral {
+			return i
+		}
+	}
+	return -1
 }
 
 func (g *guards) numeralIn(start, end int) bool {

@@ -25,9 +25,31 @@ func (b *binder) reads(t *token, text string) bool {
 
 func (b *binder) follows(i int, k kind) bool { n := b.token(i + 1); return n != nil && n.kind == k }
 
+// farthest is how many tokens of a clause are looked at around a word: more than
+// anybody writes between two breaks.
+const farthest = 64
+
+// around is the clause of a token; what stands before a colon is none of it.
+func (b *binder) around(i int) (start, end int) {
+	start, end = i, i+1
+	for start > 0 && i-start < farthest && !b.bounds(start-1) {
+		start--
+	}
+	for end < len(b.toks) && end-i < farthest && !b.bounds(end) {
+		end++
+	}
+	return start, end
+}
+
+// bounds reports a token that ends a clause or begins what it tells.
+func (b *binder) bounds(i int) bool {
+	k := b.toks[i].kind
+	return k == softEnd || k == hardEnd || k == colon
+}
+
 // numeralAhead reports whether a numeral follows in the clause, before another day.
 func (b *binder) numeralAhead(i int) bool {
-	for j := i + 1; j < len(b.toks); j++ {
+	for j := i + 1; j < len(b.toks) && j-i < farthest; j++ {
 		switch b.toks[j].kind {
 		case numeral:
 			if n := b.token(j + 1); n == nil || n.class != measure { // 请假1天
@@ -42,7 +64,7 @@ func (b *binder) numeralAhead(i int) bool {
 }
 
 func (b *binder) numeralBefore(i int) bool {
-	for j := i - 1; j >= 0; j-- {
+	for j := i - 1; j >= 0 && i-j < farthest; j-- {
 		switch b.toks[j].kind {
 		case numeral:
 			return true
@@ -56,7 +78,7 @@ func (b *binder) numeralBefore(i int) bool {
 
 // numeralLater reports whether a numeral follows in the sentence.
 func (b *binder) numeralLater(i int) bool {
-	for j := i + 1; j < len(b.toks) && b.toks[j].kind != hardEnd; j++ {
+	for j := i + 1; j < len(b.toks) && j-i < farthest && b.toks[j].kind != hardEnd; j++ {
 		if b.toks[j].kind == numeral {
 			return true
 		}
@@ -67,7 +89,7 @@ func (b *binder) numeralLater(i int) bool {
 // ordered reports whether something is asked of others before a token in its
 // sentence.
 func (b *binder) ordered(i int) bool {
-	for j := i; j >= 0 && b.toks[j].kind != hardEnd; j-- {
+	for j := i; j >= 0 && i-j < farthest && b.toks[j].kind != hardEnd; j-- {
 		if b.toks[j].class == order {
 			return true
 		}
@@ -94,12 +116,12 @@ func (b *binder) inSentence(i int, classes classSet) bool {
 	if !b.has.any(classes) {
 		return false
 	}
-	for j := i; j >= 0 && b.toks[j].kind != hardEnd; j-- {
+	for j := i; j >= 0 && i-j < farthest && b.toks[j].kind != hardEnd; j-- {
 		if classes.has(b.toks[j].class) && b.toks[j].class != plain {
 			return true
 		}
 	}
-	for j := i + 1; j < len(b.toks) && b.toks[j].kind != hardEnd; j++ {
+	for j := i + 1; j < len(b.toks) && j-i < farthest && b.toks[j].kind != hardEnd; j++ {
 		if classes.has(b.toks[j].class) && b.toks[j].class != plain {
 			return true
 		}

@@ -63,7 +63,7 @@ func (j *judge) measuredBy(r Result, m misgiving) []Option {
 		}
 		var out []Option
 		for f := range j.parser.figures {
-			if ind := &j.parser.figures[f]; j.toks[u].word.units.has(1<<f) && t.num.value <= ind.limit && ind.fold == checkin.Sum && !j.counted(f) {
+			if ind := &j.parser.figures[f]; j.toks[u].word.units.has(1<<f) && t.num.value <= ind.limit && ind.fold == checkin.Sum && !j.reported(f) {
 				out = append(out, j.with(r, ind.code, t.num.value))
 			}
 		}
@@ -75,7 +75,7 @@ func (j *judge) measuredBy(r Result, m misgiving) []Option {
 	return nil
 }
 
-func (j *judge) counted(figure int) bool {
+func (j *judge) reported(figure int) bool {
 	return slices.ContainsFunc(j.found, func(f found) bool { return f.figure == figure })
 }
 

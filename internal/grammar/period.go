@@ -2,12 +2,21 @@ package grammar
 
 import "slices"
 
+// mostPeriods is how many words for a period are looked at; more are no report of
+// a day.
+const mostPeriods = 16
+
 // periods doubts figures told of a week or a month: those in the sentence of the
 // words, or below a heading of nothing else.
 func (j *judge) periods() {
+	seen := 0
 	for i := range j.toks {
 		if j.toks[i].class != period {
 			continue
+		}
+		if seen++; seen > mostPeriods {
+			j.doubt(Period, span{j.toks[i].start, j.toks[i].end})
+			return
 		}
 		start, end := j.enclosure(i)
 		if j.spans(i, start, end) {
@@ -56,31 +65,38 @@ func (j *judge) spans(i, start, end int) bool {
 		if t.kind == date && (k > i || len(j.drafts) > 1 && j.reads(&j.toks[i], "汇总")) { // 本月驻村，今天走访3户
 			return false
 		}
-		if k > i && j.counts(t) {
+		if k > i && j.counts(k) {
 			return true
 		}
 	}
 	if !numerals && start == 0 && end < len(j.toks) && end-start <= 8 { // a heading
 		return len(j.found) > 0
 	}
-	for k := start; k < i; k++ { // 走访20户，上周
-		if t := &j.toks[k]; j.counts(t) && !j.softBetween(k, i) {
+	for k := i - 1; k >= start && j.toks[k].kind != softEnd; k-- { // 走访20户 上周
+		if j.counts(k) {
 			return true
 		}
 	}
 	return false
 }
 
-// counts reports whether a token is the numeral of a figure.
-func (j *judge) counts(t *token) bool {
-	return slices.ContainsFunc(j.found, func(f found) bool { return f.where.start <= t.start && t.end <= f.where.end })
+// counts reports whether a token belongs to the numeral of a figure.
+func (j *judge) counts(i int) bool {
+	if j.marks != len(j.found) || len(j.counted) == 0 {
+		j.mark()
+	}
+	return j.counted[i]
 }
 
-func (j *judge) softBetween(from, to int) bool {
-	for k := from; k < to; k++ {
-		if j.toks[k].kind == softEnd {
-			return true
+// mark notes by token which belong to figures.
+func (j *judge) mark() {
+	j.marks = len(j.found)
+	j.counted = append(j.counted[:0], make([]bool, len(j.toks))...)
+	for f := range j.found {
+		where := j.found[f].where
+		i, _ := slices.BinarySearchFunc(j.toks, where.start, func(t token, at int32) int { return int(t.start - at) })
+		for ; i < len(j.toks) && j.toks[i].end <= where.end; i++ {
+			j.counted[i] = true
 		}
 	}
-	return false
 }

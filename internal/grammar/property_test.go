@@ -179,6 +179,7 @@ func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"走访3户，诉求1件", "visited 3 households, 1 appeal", strings.Repeat("9", 4096), strings.Repeat("亿", 4096), "走访-3户", "1、2、3", "走访9亿亿亿亿户",
 		"#接龙\n1. 王芳 走访3户\n2. 张建国 零报告", "更正：走访4户，不是3户", "走访3户（累计86户）", "11.18-11.20入户12户", "代王芳报：走访3户", "1\ufe0f\u20e3走访3户",
+		"上个礼拜一共走访12户", "上午走访3户，下午2家脱贫", "1home t挂包户卡", "大家辛苦了，今天走访 王芳", "households visited 王芳", "没有入户，召开座谈会1场",
 	} {
 		f.Add(s, false)
 	}

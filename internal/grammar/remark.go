@@ -6,13 +6,7 @@ func (b *binder) remark(i int) bool {
 	if len(b.found) == 0 || b.readsBefore(i, "是") {
 		return false
 	}
-	start, end := i, i+1
-	for start > 0 && !b.bounds(start-1) {
-		start--
-	}
-	for end < len(b.toks) && !b.bounds(end) {
-		end++
-	}
+	start, end := b.around(i)
 	if n, d := b.token(i+1), b.token(i+2); n != nil && b.reads(n, "的") { // 昨天的, but 昨天的已报
 		return d != nil && d.class == done && b.toks[end-1].class == proxyend
 	}
@@ -28,12 +22,6 @@ func (b *binder) remark(i int) bool {
 		}
 	}
 	return strange > 1
-}
-
-// bounds reports a token that ends a clause or begins what it tells.
-func (b *binder) bounds(i int) bool {
-	k := b.toks[i].kind
-	return k == softEnd || k == hardEnd || k == colon
 }
 
 // strangeness weighs what means nothing to us: a word is two characters.
