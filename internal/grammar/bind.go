@@ -80,6 +80,7 @@ type binder struct {
 	now    context
 
 	keys     []int                      // tokens that name figures, since the last numeral of the clause
+	topic    int                        // the token of a heading that names what the list below counts; -1 for none
 	dangling []int                      // those of earlier clauses of the sentence, still without numeral
 	negated  int                        // the token of a negation that waits for its key; -1 for none
 	first    int                        // found at the sentence's beginning
@@ -119,7 +120,7 @@ type binder struct {
 func (b *binder) reset() {
 	*b = binder{
 		guards: b.guards, found: b.found[:0], counted: b.counted[:0], left: b.left[:0], doubts: b.doubts[:0], drafts: b.drafts[:0], deferred: b.deferred[:0], group: b.group[:0], villages: b.villages[:0], keys: b.keys[:0], dangling: b.dangling[:0],
-		negated: -1, part: -1, voiced: -1, subject: -1, head: true,
+		negated: -1, part: -1, topic: -1, voiced: -1, subject: -1, head: true,
 	}
 }
 
@@ -268,6 +269,9 @@ func (b *binder) endClause() {
 // endSentence settles what the sentence has left open, at the token that ends it.
 func (b *binder) endSentence(i int) {
 	b.endClause()
+	if len(b.dangling) > 0 && len(b.found) == 0 && len(b.left) == 0 && b.guarded(i-1) == none && !b.inSentence(i-1, setOf(modal, target)) {
+		b.topic = b.dangling[len(b.dangling)-1]
+	}
 	b.dangling = b.dangling[:0]
 	if b.part >= 0 && (b.toks[i-1].class == subtotal || b.partList && len(b.left) > 0 && b.left[len(b.left)-1].why == Subtotal) { // 其中： and a list below
 		b.partList = true

@@ -48,6 +48,11 @@ func (b *binder) choose(q *quantity) (figure, key int) {
 	if f := b.pickFrom(units, b.dangling); f >= 0 && len(b.keys) == 0 {
 		return f, b.dangling[len(b.dangling)-1]
 	}
+	if b.topic >= 0 && len(b.keys) == 0 && b.rowOf(q.from) {
+		if f := b.pickFrom(units, []int{b.topic}); f >= 0 {
+			return f, b.topic
+		}
+	}
 	return b.again(q, units), -1
 }
 

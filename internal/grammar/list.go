@@ -138,6 +138,16 @@ func (b *binder) listed() bool {
 	return rows > 1
 }
 
+// rowOf reports a numeral right behind the name or the village that its line begins
+// with: 11月24日入户走访, and below it 1. 李明 3户.
+func (b *binder) rowOf(i int) bool {
+	start := i
+	for start > 0 && (b.toks[start-1].class == person || b.toks[start-1].class == village || b.toks[start-1].kind == colon) {
+		start--
+	}
+	return start < i && (b.toks[start].line || start > 0 && b.toks[start-1].kind == ordinal)
+}
+
 // row reports a line that begins with a person or a village.
 func (b *binder) row(start int) bool {
 	t := &b.toks[start]
