@@ -17,6 +17,7 @@
 package grammar
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -233,6 +234,9 @@ func (p *Parser) Parse(in Input) Result {
 	}
 	if !has.any(telling) && !has.has(meaningful) {
 		return Result{Verdict: Ignore, Why: Chatter, Day: today}
+	}
+	if has.has(meaningful) && slices.Contains(s.runes, '\n') {
+		s.lexer.tables()
 	}
 	b := &s.binder
 	b.reset()

@@ -1,7 +1,5 @@
 package grammar
 
-import "slices"
-
 // mostPeriods is how many words for a period are looked at; more are no report of
 // a day.
 const mostPeriods = 16
@@ -92,10 +90,16 @@ func (j *judge) counts(i int) bool {
 func (j *judge) mark() {
 	j.marks = len(j.found)
 	j.counted = append(j.counted[:0], make([]bool, len(j.toks))...)
+	i := 0
 	for f := range j.found {
 		where := j.found[f].where
-		i, _ := slices.BinarySearchFunc(j.toks, where.start, func(t token, at int32) int { return int(t.start - at) })
-		for ; i < len(j.toks) && j.toks[i].end <= where.end; i++ {
+		if i > 0 && j.toks[i-1].start > where.start {
+			i = 0
+		}
+		for i < len(j.toks) && (j.toks[i].kind != numeral || j.toks[i].start < where.start) {
+			i++
+		}
+		for ; i < len(j.toks) && j.toks[i].kind == numeral && j.toks[i].end <= where.end; i++ {
 			j.counted[i] = true
 		}
 	}
