@@ -197,11 +197,7 @@ func (d *dateReader) listed(i, a, sep int) (day, int) {
 
 // beforeMonth reads 20 nov and 20th november.
 func (d *dateReader) beforeMonth(i, a, at int) (day, int) {
-	for _, suffix := range []string{"st", "nd", "rd", "th"} {
-		if hasPrefix(d.text[at:], suffix) {
-			at += 2
-		}
-	}
+	at += ordinalSuffix(d.text[at:])
 	if d.at(at) == ' ' {
 		at++
 	}
@@ -267,11 +263,7 @@ func (d *dateReader) afterMonth(month, at int) (day, int) {
 		return day{}, 0
 	}
 	at += n
-	for _, suffix := range []string{"st", "nd", "rd", "th"} {
-		if at < len(d.text) && hasPrefix(d.text[at:], suffix) {
-			at += 2
-		}
-	}
+	at += ordinalSuffix(d.text[at:])
 	if isLatin(d.at(at)) || isUnitRune(d.at(at)) {
 		return day{}, 0
 	}

@@ -11,7 +11,7 @@ func (l *lexer) numeral(i int, as look) int {
 	if n := l.ordinal(i); n > 0 {
 		return l.add(token{kind: ordinal}, i, n)
 	}
-	if as == lookOdd { // ², ½, ③: no numeral, but somebody's
+	if as == lookOdd { // ², ½, ③ inside a clause: no numeral, but somebody's
 		return l.add(token{kind: numeral, num: number{odd: Malformed}}, i, 1)
 	}
 	w, n := l.wordAt(i)
@@ -84,15 +84,18 @@ var (
 
 // affixed reports whether letters make the digits an ordinal: 3rd, 20th.
 func (l *lexer) affixed(i, m int) bool {
-	if !isLatin(l.at(i + m)) {
-		return false
-	}
+	n := ordinalSuffix(l.text[i+m:])
+	return n > 0 && !isLatin(l.at(i+m+n))
+}
+
+// ordinalSuffix is the length of the letters that make an English ordinal.
+func ordinalSuffix(text []rune) int {
 	for _, s := range [...]string{"st", "nd", "rd", "th"} {
-		if hasPrefix(l.text[i+m:], s) && !isLatin(l.at(i+m+2)) {
-			return true
+		if hasPrefix(text, s) {
+			return 2
 		}
 	}
-	return false
+	return 0
 }
 
 // ordinal reads the number of a list item: ① or the frame of a keycap anywhere,

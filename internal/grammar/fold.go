@@ -27,7 +27,7 @@ const (
 	lookLatin             // a-z
 	lookSoft              // ends a clause: ， 、 ( )
 	lookHard              // ends a sentence: 。 ； newline
-	lookOdd               // a digit-like sign no numeral is made of: ², ½, ③
+	lookOdd               // a digit-like sign no numeral is made of: ², ½, ③ where it heads no list
 )
 
 // glyph is what one character becomes.

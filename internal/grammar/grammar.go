@@ -50,8 +50,10 @@ const (
 
 // Input is a message with what is known around it.
 type Input struct {
+	// Text is read up to 4096 characters.
 	Text string
-	At   time.Time
+	// At is when it was written, in any zone; the calendar makes a day of it.
+	At time.Time
 	// Sender is the roster id of who wrote it, so that a name in front can be
 	// told from somebody else's.
 	Sender string
@@ -92,8 +94,8 @@ type Result struct {
 	Mode    Mode // for Correct
 	// Day is the reports' day; the day of writing when they have several.
 	Day checkin.Day
-	// Reports are what is recorded or set; for Ask, the best guess. One for each
-	// person, place and day.
+	// Reports are what is recorded or set, one for each person, place and day; for
+	// Ask, the best guess, if there is one.
 	Reports []Report
 	// Why is the doubt of Ask, or why the message is ignored.
 	Why Reason
@@ -115,7 +117,8 @@ type Result struct {
 // Option is one reading that a tap on a button would choose.
 type Option struct {
 	// Mode is how it changes what was recorded; empty for a report of its own.
-	Mode    Mode
+	Mode Mode
+	// Reports may share memory with those of the Result: neither may be changed.
 	Reports []Report
 }
 
@@ -214,7 +217,8 @@ type scratch struct {
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
-// Parse says what a message means.
+// Parse says what a message means. A message of more than a thousand words with
+// a number in it is asked about; see TooLong.
 func (p *Parser) Parse(in Input) Result {
 	today := p.calendar.DayOf(in.At)
 	if in.Foreign {

@@ -41,25 +41,25 @@ const (
 
 	// Why a numeral was left out, or a message ignored.
 
-	Subtotal
-	Cumulative
-	Restated
-	Planned
-	Conditional
-	Told
-	Wanted
-	Past
-	News
-	Shown
-	Asked
-	Denied
-	Compared // 比昨天多2户
-	PeopleMet
-	Measure
-	Elsewhere
-	Replaced
-	Contact
-	Foreign
+	Subtotal    // 其中贫困户2户
+	Cumulative  // 累计86户
+	Restated    // 共5户
+	Planned     // 明天走访5户
+	Conditional // 如果走访5户
+	Told        // 请各村走访5户
+	Wanted      // 每人5户
+	Past        // 去年走访80户
+	News        // 听说隔壁村走访9户
+	Shown       // 格式：走访3户
+	Asked       // 走访几户？
+	Denied      // 2户没在家
+	Compared    // 比昨天多2户
+	PeopleMet   // 参会45人
+	Measure     // 3公里
+	Elsewhere   // 化解矛盾2件
+	Replaced    // 不是3户
+	Contact     // a telephone, an identity number, a plate
+	Foreign     // a forward or a quote
 	NotOwn // 全乡走访46户
 	Chatter
 
