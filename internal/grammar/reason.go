@@ -60,7 +60,7 @@ const (
 	Replaced    // 不是3户
 	Contact     // a telephone, an identity number, a plate
 	Foreign     // a forward or a quote
-	NotOwn // 全乡走访46户
+	NotOwn      // 全乡走访46户
 	Chatter
 
 	reasons // how many there are

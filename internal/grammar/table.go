@@ -1,5 +1,7 @@
 package grammar
 
+import "slices"
+
 // tables rewrites rows of bare numbers below a line of names, as they come out of
 // a spreadsheet (姓名 走访 诉求 / 李明 5 1), as if the names stood before the numbers.
 func (l *lexer) tables() {
@@ -16,10 +18,12 @@ func (l *lexer) tables() {
 type cell struct{ from, to int }
 
 func (l *lexer) lineEnd(start int) int {
-	for start < len(l.out) && !(l.out[start].kind == hardEnd && (start+1 == len(l.out) || l.out[start+1].line)) {
-		start++
+	for i := start; i < len(l.out); i++ {
+		if l.out[i].kind == hardEnd && (i+1 == len(l.out) || l.out[i+1].line) {
+			return i
+		}
 	}
-	return start
+	return len(l.out)
 }
 
 // cells cuts a line at white space and at bars.
@@ -89,8 +93,7 @@ func (l *lexer) rows(start, end int, head []cell) int {
 	if len(out) == 0 {
 		return end
 	}
-	rest := append(out, l.out[min(at+1, len(l.out)):]...)
-	l.out = append(l.out[:start], rest...)
+	l.out = append(l.out[:start], slices.Concat(out, l.out[min(at+1, len(l.out)):])...)
 	return start + len(out) - 1
 }
 
