@@ -73,54 +73,64 @@ type binder struct {
 	guards guards
 	why    []Reason // by token, from guards
 
-	found  []found
-	left   []left
-	doubts []misgiving
-	drafts []draft
-	now    context
+	// What was read so far.
+	found    []found
+	left     []left
+	doubts   []misgiving
+	deferred []deferral // doubts that other figures of the message may settle
+	drafts   []draft
 
-	keys     []int                      // tokens that name figures, since the last numeral of the clause
-	topic    int                        // the token of a heading that names what the list below counts; -1 for none
-	dangling []int                      // those of earlier clauses of the sentence, still without numeral
-	negated  int                        // the token of a negation that waits for its key; -1 for none
-	first    int                        // found at the sentence's beginning
-	part     int                        // the figure whose parts 其中 is listing; -1 for none
-	partList bool                       // they are listed line by line
-	head     bool                       // nothing but names, days and places stands in the phrase yet
-	together bool                       // the next name is company
-	inside   int                        // open parentheses
-	listing  bool                       // a colon stands behind the sentence's last figure
-	summed   bool                       // 共 stands before the numeral
-	totals   bool                       // a sentence of totals (合计：…)
-	lasting  span                       // 三天: the figures of its clause are of several days
-	shift    int                        // counts changes of person, place, day and part of the day
-	plain    bool                       // a numeral met its key or its measure word: meant as a report
-	bare     bool                       // a numeral had a telling measure word, but nothing named the figure
-	voiced   int                        // the token of 反映 without a numeral; -1 for none
-	proxied  bool                       // on somebody's behalf, in so many words
-	unasked  span                       // somebody else's name without a word that says on their behalf
-	several  span                       // "the last three days"
-	deferred []deferral                 // doubts that other figures of the message may settle
-	object   bool                       // the name before was of somebody met
-	group    []string                   // names that share what follows
-	villages []checkin.PlaceID          // villages that share what follows
-	company  bool                       // somebody is named who is not the sender
-	settled  struct{ days, places int } // how often the day and the place changed
-	place    checkin.PlaceID            // the only place mentioned
-	day      checkin.Day
-	counted  []bool // by token: belongs to a figure
-	marks    int    // how many figures that says of
-	weekBack bool   // days of the week are those of the week before
-	scripted bool   // it is known whether
-	foreign  bool   // the message has no Chinese characters
-	speaks   bool   // a figure was told of the subject
-	subject  int    // the token of somebody else as subject (全乡, 他); -1 for none
+	// Whose, where and when: what the next figure counts under.
+	now      context
+	shift    int               // counts changes of person, place, day and part of the day
+	group    []string          // names that share what follows
+	villages []checkin.PlaceID // villages that share what follows
+	subject  int               // the token of somebody else as subject (全乡, 他); -1 for none
+	head     bool              // nothing but names, days and places stands in the phrase yet
+	together bool              // the next name is company
+	object   bool              // the name before was of somebody met
+	weekBack bool              // days of the week are those of the week before
+
+	// What the clause has left open.
+	keys    []int // tokens that name figures, since the last numeral
+	negated int   // the token of a negation that waits for its key; -1 for none
+	lasting span  // 三天: the figures are of several days
+	summed  bool  // 共 stands before the numeral
+
+	// What the sentence has left open.
+	dangling []int // keys of earlier clauses, still without numeral
+	first    int   // found at the sentence's beginning
+	inside   int   // open parentheses
+	listing  bool  // a colon stands behind the last figure
+	totals   bool  // it is of totals (合计：…)
+	part     int   // the figure whose parts 其中 is listing; -1 for none
+	partList bool  // they are listed line by line
+
+	// What the message says as a whole.
+	topic   int                        // the token of a heading that names what the list below counts; -1 for none
+	voiced  int                        // the token of 反映 without a numeral; -1 for none
+	plain   bool                       // a numeral met its key or its measure word: meant as a report
+	bare    bool                       // a numeral had a telling measure word, but nothing named the figure
+	proxied bool                       // on somebody's behalf, in so many words
+	company bool                       // somebody is named who is not the sender
+	speaks  bool                       // a figure was told of the subject
+	unasked span                       // somebody else's name without a word that says on their behalf
+	several span                       // "the last three days"
+	settled struct{ days, places int } // how often the day and the place changed
+	day     checkin.Day                // the last day mentioned
+	place   checkin.PlaceID            // the last place mentioned
+
+	// What is worked out once, when it is asked for.
+	counted []bool // by token: belongs to a figure
+	marks   int    // how many figures that says of
+	letters int8   // 1 when the message has no Chinese characters, -1 when it has some
 }
 
 func (b *binder) reset() {
 	*b = binder{
-		guards: b.guards, found: b.found[:0], counted: b.counted[:0], left: b.left[:0], doubts: b.doubts[:0], drafts: b.drafts[:0], deferred: b.deferred[:0], group: b.group[:0], villages: b.villages[:0], keys: b.keys[:0], dangling: b.dangling[:0],
-		negated: -1, part: -1, topic: -1, voiced: -1, subject: -1, head: true,
+		guards: b.guards, found: b.found[:0], left: b.left[:0], doubts: b.doubts[:0], deferred: b.deferred[:0], drafts: b.drafts[:0],
+		group: b.group[:0], villages: b.villages[:0], keys: b.keys[:0], dangling: b.dangling[:0], counted: b.counted[:0],
+		subject: -1, negated: -1, part: -1, topic: -1, voiced: -1, head: true,
 	}
 }
 

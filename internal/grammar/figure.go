@@ -290,8 +290,11 @@ func (b *binder) unitless(q quantity) bool {
 
 // english reports whether the message has no Chinese characters.
 func (b *binder) english() bool {
-	if !b.scripted {
-		b.scripted, b.foreign = true, !slices.ContainsFunc(b.text, func(r rune) bool { return r > 0x2E80 })
+	if b.letters == 0 {
+		b.letters = 1
+		if slices.ContainsFunc(b.text, func(r rune) bool { return r > 0x2E80 }) {
+			b.letters = -1
+		}
 	}
-	return b.foreign
+	return b.letters > 0
 }
