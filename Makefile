@@ -12,9 +12,9 @@ build: ## a static binary in bin/
 deps: ## what tests need beside Go
 	@scripts/test-deps
 
-test: deps ## every test: quick ones under the race detector, then those that kill real processes
+test: deps ## every test: under the race detector, then those that count allocations or kill real processes
 	go test -race -short -timeout 15m ./...
-	go test -timeout 20m -run 'TestKill|TestTwoReplicas' ./cmd/checkinbot
+	go test -timeout 20m -run 'TestMemory|TestKill|TestTwoReplicas' ./internal/grammar ./cmd/checkinbot
 
 lint: ## style and the arrows between packages
 	go vet ./...

@@ -39,6 +39,9 @@ func (b *binder) choose(q *quantity) (figure, key int) {
 	if f, k := b.behind(q, units); f >= 0 || k >= 0 {
 		return f, k
 	}
+	if q.unit < 0 && b.lastFigure() == b.parser.projectsAt && len(b.found) > b.first && b.sumBefore(q.from) { // 1 project and RMB 200k
+		return b.parser.moneyAt, -1
+	}
 	if b.elided(q) {
 		return b.lastFigure(), -1
 	}
@@ -107,6 +110,12 @@ func (b *binder) again(q *quantity, units figures) int {
 		return last
 	}
 	return -1
+}
+
+// sumBefore reports a sign or word for money before a numeral: ¥200k, RMB 200k.
+func (b *binder) sumBefore(i int) bool {
+	p := b.token(i - 1)
+	return p != nil && p.kind == known && b.parser.money != 0 && p.word.units.has(b.parser.money)
 }
 
 // elided reports an English numeral that goes on counting without a noun: visited 2

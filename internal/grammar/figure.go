@@ -188,7 +188,7 @@ func (b *binder) shop(q quantity) bool {
 	if q.unit < 0 || b.text[b.toks[q.unit].start] != '家' {
 		return false
 	}
-	for j := q.next; j < len(b.toks) && b.toks[j].kind == unknown; j++ {
+	for j := q.next; j < len(b.toks) && (b.toks[j].kind == unknown || b.toks[j].class == noise); j++ {
 		switch b.text[b.toks[j].start] {
 		case '店', '戚', '超', '院', '馆', '厂':
 			return true
@@ -282,7 +282,7 @@ func (b *binder) unitless(q quantity) bool {
 	if q.scaled || q.unit >= 0 {
 		return false
 	}
-	if p := b.token(q.from - 1); p != nil && p.kind == known && p.word.units.has(b.parser.money) {
+	if b.sumBefore(q.from) {
 		return false
 	}
 	return q.value < 10_000 || !b.english()

@@ -30,7 +30,7 @@ func (b *binder) compound(i int) bool {
 			return true
 		}
 	}
-	return n.class == elsewhere || n.class == noise && (b.reads(n, "登记表") || b.reads(n, "登记簿"))
+	return n.class == elsewhere && b.toks[i].class != voice || n.class == noise && (b.reads(n, "登记表") || b.reads(n, "登记簿"))
 }
 
 // entitled counts the one meeting that a form is about: 会议名称：民情恳谈会.
@@ -173,13 +173,18 @@ func (b *binder) zero(keys []int, negation int) {
 	}
 	from, to := min(keys[0], negation), max(keys[len(keys)-1], negation)
 	where := span{b.toks[from].start, b.toks[to].end}
-	if b.guarded(negation) != none {
+	if b.guarded(negation) != none || f == b.parser.visitsAt && b.notYet(&b.toks[negation]) {
 		return
 	}
 	if b.voiced == keys[len(keys)-1] || b.voiced == keys[0] {
 		b.voiced = -1
 	}
 	b.add(f, 0, where, keys[len(keys)-1])
+}
+
+// notYet reports a negation that leaves the day open: 还没走访.
+func (b *binder) notYet(t *token) bool {
+	return b.reads(t, "还没") || b.reads(t, "还没有") || b.reads(t, "尚未") || b.reads(t, "暂未") || b.reads(t, "not yet")
 }
 
 // oddMeeting doubts a meeting that may be of either kind: 民情会1场, "2 meetings".

@@ -193,6 +193,9 @@ func FuzzParse(f *testing.F) {
 // of allocations for a report, and no more for the longest message than for one
 // that fills the table of tokens.
 func TestMemory(t *testing.T) {
+	if raced {
+		t.Skip("pools drop at random under the race detector")
+	}
 	for _, tt := range []struct {
 		name, text string
 		most       float64

@@ -45,7 +45,7 @@ func (b *binder) approximate(q *quantity) {
 		}
 	}
 	if t := b.token(q.next); t != nil && b.trails(t, q.next) {
-		q.odd, q.vague = Approximate, b.reads(t, "几")
+		q.odd, q.vague = Approximate, b.reads(t, "几") || b.reads(t, "好几")
 		q.next++
 		if n := b.token(q.next); n != nil && n.kind == numeral && !n.gap && hanScale(b.text[n.start]) >= 10_000 { // 30多万
 			q.value, q.scaled = min(q.value*hanScale(b.text[n.start]), most), true
@@ -93,7 +93,7 @@ func (b *binder) blurredBy(i int) int {
 
 // trails reports whether a word behind a numeral or its measure word blurs it.
 func (b *binder) trails(t *token, i int) bool {
-	if t.class != trailing && !b.reads(t, "几") || t.gap && !b.latin(t) {
+	if t.class != trailing && !b.reads(t, "几") && !b.reads(t, "好几") || t.gap && !b.latin(t) {
 		return false
 	}
 	n := b.token(i + 1)

@@ -1,0 +1,6 @@
+//go:build race
+
+package grammar
+
+// raced is true when the race detector makes pools drop what they are given.
+const raced = true
