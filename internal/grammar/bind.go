@@ -13,6 +13,8 @@ type found struct {
 	where  span
 	draft  int
 	shift  int // the part of the day, place and person it was told for
+	// told is true of an appeal that is told of a household: 有1户反映漏水.
+	told bool
 	// sure is false for a guess that only a question offers.
 	sure bool
 	// key is the token that named the figure; -1 for none.
@@ -136,7 +138,7 @@ func (b *binder) reset() {
 
 // run reads the whole message.
 func (b *binder) run() {
-	if b.has.has(audience) && b.listed() {
+	if b.has.has(audience) && (b.listed() || b.inPassing()) {
 		b.has &^= setOf(audience)
 	}
 	b.why = b.guards.run(b.text, b.toks, b.has, b.fixing())

@@ -317,7 +317,7 @@ func (b *binder) eachOf(q quantity) bool {
 	for _, keys := range [...][]int{b.dangling, b.keys} {
 		for j := range keys {
 			if f := b.pickFrom(units, keys[j:j+1]); f >= 0 {
-				if b.repeated(f, -1) { // 走访、慰问各3户
+				if b.repeated(f, -1, q.value) { // 走访、慰问各3户
 					b.doubt(Repeated, q.where)
 				}
 				b.plain = true

@@ -94,13 +94,13 @@ func (j *judge) aside(i int) bool {
 		switch t := &j.toks[k]; {
 		case j.counts(k):
 			return false
-		case t.class == negation, t.class == plan:
-			strange += 2
+		case t.class == negation, t.class == plan, t.class == query:
+			strange++
 		case t.kind == unknown && !j.isParticle(t):
 			strange += strangeness(t, j.latin(t))
 		}
 	}
-	return strange > 1
+	return strange > 0
 }
 
 // doneBehind reports a day that work without a figure of its own is told of: 昨天收到

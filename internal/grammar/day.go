@@ -12,7 +12,7 @@ func (b *binder) dated(i int) {
 	switch d := t.day; {
 	case b.annotates(i), b.otherDay(i), b.headsDays(i), b.part >= 0, b.remark(i):
 		return
-	case b.contradicts(i), b.halfway(i):
+	case b.contradicts(i), b.halfway(i), b.latin(t) && i > 0 && !b.bounds(i-1) && b.settled.days > 0 && t.day.Day != b.day: // nothing yesterday, 3 households today
 		b.doubt(DatesSeveral, where)
 		return
 	case b.rangeOfDays(i):

@@ -124,11 +124,19 @@ func (l *lexer) ordinal(i int) int {
 			n++
 		}
 	}
-	if w, _ := l.wordAt(i + n); n > 0 && l.line && isDigit(l.text[i]) && value == l.count+1 && w != nil && (w.class == village || w.class == person) { // 1瓦房村张建国走访6户
+	name := i + n
+	if l.at(name) == ' ' {
+		name++
+	}
+	if w, _ := l.wordAt(name); n > 0 && l.line && isDigit(l.text[i]) && value == l.count+1 && w != nil && (w.class == village || w.class == person) { // 1瓦房村张建国走访6户
 		l.count = value
 		return n
 	}
 	mark := l.at(i + n)
+	if n > 0 && l.line && value > 1 && value == l.count+1 && (mark == '.' || mark == '、') && i+n+1 == len(l.text) { // a list goes on with an empty line
+		l.count = value
+		return n + 1
+	}
 	next := l.at(i + n + 1)
 	if n > 2 && value > 200 || next == 0 || isDigit(next) || glyphs()[next].look == lookHan && mark == '、' && hanDigit(next) >= 0 && isUnitRune(l.at(i+n+2)) {
 		return 0

@@ -23,6 +23,8 @@ func (b *binder) bind(q quantity, f, key int) int {
 		return b.leave(q, Measure)
 	case b.lasting != span{}:
 		b.doubt(Period, b.lasting)
+	case f == b.parser.receivedAt && b.sameCase(q):
+		return q.next
 	case b.summed && b.sharedAt(q, f):
 		b.doubt(WhichFigure, q.where)
 		return q.next
@@ -42,7 +44,7 @@ func (b *binder) bind(q quantity, f, key int) int {
 		b.doubt(WhichFigure, q.where)
 	case key >= 0 && key < q.from && !b.direct(q.from) && (b.reads(&b.toks[key], "上门") || b.reads(&b.toks[key], "串门")): // 上门收水费12户
 		b.doubt(UnitMismatch, q.where)
-	case b.repeated(f, key) && (key >= 0 || !b.enumerated(q.from)):
+	case b.repeated(f, key, q.value) && (key >= 0 || !b.enumerated(q.from)):
 		b.doubt(Repeated, q.where)
 	case b.parser.figures[f].fold == checkin.Latest && b.grown(q): // 新增联系户1户: of how many?
 		b.doubt(Unclear, q.where)
@@ -63,6 +65,28 @@ func (b *binder) sharedAt(q quantity, f int) bool {
 	units := b.toks[q.unit].word.units &^ (1 << f)
 	for _, k := range b.dangling {
 		if t := &b.toks[k]; t.word.names.has(units) && !t.word.names.has(1<<f) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameCase joins an appeal told (有1户反映漏水) and the same one counted (诉求1件),
+// whichever comes first, and reports that nothing is to be added.
+func (b *binder) sameCase(q quantity) bool {
+	told := q.unit >= 0 && b.toks[q.unit].word.units.has(b.parser.visits)
+	for i := range b.found {
+		o := &b.found[i]
+		if o.figure != b.parser.receivedAt || o.told == told || o.value == 0 || q.odd != none || b.drafts[o.draft].context != b.now {
+			continue
+		}
+		if told {
+			b.leave(q, Subtotal)
+			return true
+		}
+		if q.value >= o.value {
+			b.left = append(b.left, left{o.where, Subtotal})
+			o.value, o.where, o.told = q.value, q.where, false
 			return true
 		}
 	}
@@ -199,11 +223,11 @@ func (b *binder) shop(q quantity) bool {
 
 // repeated reports whether the figure stands in the report already and nothing
 // says that this is another part of it.
-func (b *binder) repeated(f, key int) bool {
+func (b *binder) repeated(f, key int, value int64) bool {
 	for i := range b.found {
 		if o := &b.found[i]; o.figure == f && o.value != 0 && o.shift == b.shift && b.drafts[o.draft].context == b.now {
 			// 意见3条，建议2条 are different things; 走访3户，入户3户 are one.
-			return f == b.parser.visitsAt || f == b.parser.receivedAt || f == b.parser.moneyAt || o.key < 0 || key < 0 || b.toks[o.key].word == b.toks[key].word
+			return o.value == value && !b.parser.meetings.has(1<<f) || f == b.parser.visitsAt || f == b.parser.receivedAt || f == b.parser.moneyAt || o.key < 0 || key < 0 || b.toks[o.key].word == b.toks[key].word || b.toks[o.key].word == &spent
 		}
 	}
 	return false
@@ -273,6 +297,8 @@ func (b *binder) record(f int, value int64, where span, key int, q quantity) {
 	}
 	if !q.vague && q.odd != Negative && q.odd != Fraction && q.odd != Malformed && q.odd != TooLarge && q.odd != Range {
 		b.add(f, value, where, key)
+		last := &b.found[len(b.found)-1]
+		last.told = f == b.parser.receivedAt && q.unit >= 0 && b.toks[q.unit].word != nil && b.toks[q.unit].word.units.has(b.parser.visits)
 	}
 }
 

@@ -148,6 +148,28 @@ func (b *binder) rowOf(i int) bool {
 	return start < i && (b.toks[start].line || start > 0 && b.toks[start-1].kind == ordinal)
 }
 
+// inPassing reports words like 大家 in clauses without numbers, where nothing is
+// asked of anybody: 走访3户，大家都挺好.
+func (b *binder) inPassing() bool {
+	if b.has.any(setOf(order, plan, modal, target, condition, you, doubt, wonder)) {
+		return false
+	}
+	for i := range b.toks {
+		t := &b.toks[i]
+		if t.class != audience {
+			continue
+		}
+		if said := string(b.text[t.start:t.end]); said != "大家" && said != "everyone" && said != "everybody" && said != "各位" {
+			return false
+		}
+		start, end := b.around(i)
+		if i == 0 || slices.ContainsFunc(b.toks[start:end], func(t token) bool { return t.kind == numeral && !t.num.weak }) {
+			return false
+		}
+	}
+	return true
+}
+
 // row reports a line that begins with a person or a village.
 func (b *binder) row(start int) bool {
 	t := &b.toks[start]

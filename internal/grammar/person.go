@@ -113,7 +113,7 @@ func (b *binder) joint(i int) bool {
 // them.
 func (b *binder) mentioned(i int) {
 	t := &b.toks[i]
-	if t.length() < 3 {
+	if n := b.token(i + 1); t.length() < 3 || len(b.found) > 0 && (n == nil || n.kind == hardEnd || n.class == noise) { // 走访4户，@段华 请查收
 		return
 	}
 	w, n := b.parser.lex.longest(b.text[t.start+1 : t.end])
@@ -165,7 +165,11 @@ func (b *binder) team(i int) bool {
 
 // vocative reports somebody in office spoken to at the head of the message: 段书记，….
 func (b *binder) vocative(i int) bool {
-	if n := b.token(i + 1); n == nil || n.kind != softEnd || b.in.Proxy || len(b.found) > 0 {
+	n := b.token(i + 1)
+	if n != nil && b.reads(n, "好") {
+		n = b.token(i + 2)
+	}
+	if n == nil || n.kind != softEnd || b.in.Proxy || len(b.found) > 0 {
 		return false
 	}
 	switch t := &b.toks[i]; b.text[t.end-1] {

@@ -3,7 +3,7 @@ package grammar
 // remark reports a day or a village in a clause behind the figures that tells of
 // something else: 走访5户，昨天停电手机没电; 走访3户，户主女儿嫁到水沟村.
 func (b *binder) remark(i int) bool {
-	if len(b.found) == 0 || b.readsBefore(i, "是") {
+	if len(b.found)+len(b.drafts) == 0 || b.readsBefore(i, "是") {
 		return false
 	}
 	start, end := b.around(i)
@@ -15,14 +15,19 @@ func (b *binder) remark(i int) bool {
 		switch t := &b.toks[j]; {
 		case t.class == history: // 昨天报过3户了
 			return true
-		case t.kind == numeral && !t.num.weak, t.class == proxyend, t.class == slip, b.saysLate(t):
+		case t.kind == numeral && !t.num.weak && b.why[j] == none, t.class == proxyend, t.class == slip, b.saysLate(t):
 			return false
 		case t.kind == unknown && !b.isParticle(t) && !b.pointsBack(t):
 			strange += strangeness(t, b.latin(t))
+		case b.toks[i].bareWeekday() && comes.has(t.class) && t.class != plain: // 约好周四上门处理
+			strange++
 		}
 	}
-	return strange > 1
+	return strange > 1 || strange > 0 && b.toks[i].bareWeekday()
 }
+
+// comes are the classes that make a day of the week one to come.
+var comes = setOf(act, plan, modal, oddmeeting, pending, fully, others)
 
 // strangeness weighs what means nothing to us: a word is two characters.
 func strangeness(t *token, latin bool) int {

@@ -119,6 +119,11 @@ func (b *binder) households(q quantity) int {
 		return b.leave(q, Subtotal)
 	}
 	b.bare = true
+	if q.value == 0 && q.odd == none && len(b.found) == 0 { // 今天0户
+		b.plain = true
+		b.add(b.parser.visitsAt, 0, q.where, -1)
+		return q.next
+	}
 	if b.opening(q) {
 		b.later(q, NoFigure, none, ^figures(0))
 		b.deferred[len(b.deferred)-1].guess = b.parser.visitsAt
