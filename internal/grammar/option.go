@@ -17,7 +17,9 @@ func (j *judge) options(r Result, m misgiving) []Option {
 			return o
 		}
 		return j.measuredBy(r, m)
-	case OverLimit, Approximate, HowMany, Unfinished, Pinyin, Contradiction, Repeated:
+	case Repeated:
+		return append(j.once(r, m), j.asGuessed(r)...)
+	case OverLimit, Approximate, HowMany, Unfinished, Pinyin, Contradiction:
 		return j.asGuessed(r)
 	case WhichPerson, UnknownPerson:
 		return j.candidates(r, m)
@@ -38,6 +40,22 @@ func (j *judge) asGuessed(r Result) []Option {
 		return nil
 	}
 	return []Option{{Reports: r.Reports}}
+}
+
+// once offers a figure that is told twice as one: 入户3户，走访3户.
+func (j *judge) once(r Result, m misgiving) []Option {
+	k := slices.IndexFunc(j.found, func(f found) bool { return f.where == m.where })
+	if len(r.Reports) != 1 || k < 0 {
+		return nil
+	}
+	rep := r.Reports[0]
+	rep.Entries = slices.Clone(rep.Entries)
+	for i := range rep.Entries {
+		if e := &rep.Entries[i]; e.Code == j.parser.figures[j.found[k].figure].code {
+			e.Value -= j.found[k].value
+		}
+	}
+	return []Option{{Reports: []Report{rep}}}
 }
 
 // guessless reports that the doubtful numeral itself is in no report.
