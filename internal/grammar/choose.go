@@ -136,7 +136,7 @@ func (b *binder) replacedLast() bool { return len(b.left) > 0 && b.left[len(b.le
 // figure of -1 means there is none; a key alone means that it contradicts the
 // measure word.
 func (b *binder) behind(q *quantity, units figures) (figure, key int) {
-	if q.unit < 0 && !b.nounAt(q.next) && !b.pairWord(*q) {
+	if q.unit < 0 && !b.nounAt(q.next) && !b.pairWord(q) {
 		return -1, -1
 	}
 	from, end := q.next, b.reach(q)
@@ -298,7 +298,7 @@ func (b *binder) pick(candidates figures, from, end int) int {
 }
 
 // eachOf counts one number for several figures: 恳谈会座谈会各1场.
-func (b *binder) eachOf(q quantity) bool {
+func (b *binder) eachOf(q *quantity) bool {
 	if !b.eachAt(q.from) || q.unit < 0 || q.odd != none {
 		return false
 	}

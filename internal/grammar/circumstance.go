@@ -31,7 +31,7 @@ func (j *judge) voices() {
 	case j.sureFigures() == 0 && strange >= 2 && len(j.doubts) == 0:
 		j.plain = true
 		j.doubt(HowMany, where)
-		j.guess(j.parser.receivedAt, quantity{number: number{value: 1}, where: where})
+		j.guess(j.parser.receivedAt, &quantity{number: number{value: 1}, where: where})
 	}
 }
 

@@ -18,7 +18,7 @@ func (b *binder) add(f int, value int64, where span, key int) {
 }
 
 // guess offers a figure that the message does not name.
-func (b *binder) guess(f int, q quantity) {
+func (b *binder) guess(f int, q *quantity) {
 	if f >= 0 && !q.vague && (q.odd == none || q.odd == Approximate) {
 		b.add(f, q.value, q.where, -1)
 		b.found[len(b.found)-1].sure = false
@@ -28,8 +28,8 @@ func (b *binder) guess(f int, q quantity) {
 func (b *binder) doubt(why Reason, where span) { b.doubts = append(b.doubts, misgiving{why, where}) }
 
 // later keeps a doubt until the whole message is read.
-func (b *binder) later(q quantity, why, left Reason, unless figures) int {
-	b.deferred = append(b.deferred, deferral{misgiving{why, q.where}, unless, left, -1, q})
+func (b *binder) later(q *quantity, why, left Reason, unless figures) int {
+	b.deferred = append(b.deferred, deferral{misgiving{why, q.where}, unless, left, -1, *q})
 	return q.next
 }
 
@@ -46,19 +46,19 @@ func (b *binder) settle() {
 		switch {
 		case !counted.has(d.unless):
 			b.doubt(d.why, d.where)
-			b.guess(d.guess, d.value)
+			b.guess(d.guess, &d.value)
 		case d.guess >= 0 && counted.has(1<<d.guess): // 五户人家，今天都走访了，走访5户
 			b.doubt(Repeated, d.where)
-			b.guess(d.guess, d.value)
+			b.guess(d.guess, &d.value)
 		case d.guess >= 0:
-			b.record(d.guess, d.value.value, d.where, -1, d.value)
+			b.record(d.guess, d.value.value, d.where, -1, &d.value)
 		default:
 			b.left = append(b.left, left{d.where, d.left})
 		}
 	}
 }
 
-func (b *binder) leave(q quantity, why Reason) int {
+func (b *binder) leave(q *quantity, why Reason) int {
 	b.left = append(b.left, left{q.where, why})
 	return q.next
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // bind counts a numeral whose figure is known.
-func (b *binder) bind(q quantity, f, key int) int {
+func (b *binder) bind(q *quantity, f, key int) int {
 	b.plain = true
 	defer func() { b.keys = b.keys[:0] }()
 	switch {
@@ -58,7 +58,7 @@ func (b *binder) bind(q quantity, f, key int) int {
 }
 
 // sharedAt reports whether a total stands for two figures: 座谈会、恳谈会共3场.
-func (b *binder) sharedAt(q quantity, f int) bool {
+func (b *binder) sharedAt(q *quantity, f int) bool {
 	if q.unit < 0 {
 		return false
 	}
@@ -73,7 +73,7 @@ func (b *binder) sharedAt(q quantity, f int) bool {
 
 // sameCase joins an appeal told (有1户反映漏水) and the same one counted (诉求1件),
 // whichever comes first, and reports that nothing is to be added.
-func (b *binder) sameCase(q quantity) bool {
+func (b *binder) sameCase(q *quantity) bool {
 	told := q.unit >= 0 && b.toks[q.unit].word.units.has(b.parser.visits)
 	for i := range b.found {
 		o := &b.found[i]
@@ -151,7 +151,7 @@ func (b *binder) eachAt(i int) bool {
 }
 
 // surname reports the 六家 of 赵六家: a name, not six families.
-func (b *binder) surname(q quantity) bool {
+func (b *binder) surname(q *quantity) bool {
 	if !q.weak || q.unit < 0 || b.toks[q.from].gap || b.text[b.toks[q.unit].start] != '家' {
 		return false
 	}
@@ -168,7 +168,7 @@ func (b *binder) surname(q quantity) bool {
 }
 
 // grown reports a standing figure told by how much it grew.
-func (b *binder) grown(q quantity) bool {
+func (b *binder) grown(q *quantity) bool {
 	if q.unit < 0 || !b.toks[q.unit].word.units.has(b.parser.visits) {
 		return false
 	}
@@ -182,7 +182,7 @@ func (b *binder) grown(q quantity) bool {
 
 // otherThing reports that what the measure word counts stands behind it, and is
 // none of ours: 去了3家银行, 解决了3个包子.
-func (b *binder) otherThing(q quantity, key int) bool {
+func (b *binder) otherThing(q *quantity, key int) bool {
 	if q.unit < 0 || b.toks[q.unit].length() != 1 || key > q.unit {
 		return false
 	}
@@ -208,7 +208,7 @@ func (b *binder) otherThing(q quantity, key int) bool {
 }
 
 // shop reports houses of business, or relatives, of 家: 3家火锅店.
-func (b *binder) shop(q quantity) bool {
+func (b *binder) shop(q *quantity) bool {
 	if q.unit < 0 || b.text[b.toks[q.unit].start] != '家' {
 		return false
 	}
@@ -234,7 +234,7 @@ func (b *binder) repeated(f, key int, value int64) bool {
 }
 
 // partOfWhole adds a part to a total given before it.
-func (b *binder) partOfWhole(q quantity, f int) bool {
+func (b *binder) partOfWhole(q *quantity, f int) bool {
 	for i := range b.found {
 		if o := &b.found[i]; o.figure == f && o.whole && o.shift != b.shift && b.drafts[o.draft].context == b.now {
 			o.parts, o.count = o.parts+q.value, o.count+1
@@ -246,7 +246,7 @@ func (b *binder) partOfWhole(q quantity, f int) bool {
 }
 
 // partOf doubts a part that is larger than its whole.
-func (b *binder) partOf(q quantity) {
+func (b *binder) partOf(q *quantity) {
 	if p := b.token(q.from - 1); p != nil && p.class == period { // 4户（本月62户）
 		return
 	}
@@ -257,7 +257,7 @@ func (b *binder) partOf(q quantity) {
 
 // restated drops a total that only repeats its parts (共5户), and doubts one that
 // contradicts them.
-func (b *binder) restated(q quantity, f int) bool {
+func (b *binder) restated(q *quantity, f int) bool {
 	var parts int64
 	n := 0
 	for i := range b.found {
@@ -278,7 +278,7 @@ func (b *binder) restated(q quantity, f int) bool {
 }
 
 // record counts a figure, with a misgiving when the numeral is not plain.
-func (b *binder) record(f int, value int64, where span, key int, q quantity) {
+func (b *binder) record(f int, value int64, where span, key int, q *quantity) {
 	ind := &b.parser.figures[f]
 	switch {
 	case q.odd != none:
@@ -304,7 +304,7 @@ func (b *binder) record(f int, value int64, where span, key int, q quantity) {
 
 // unitless reports money written without 元 or 万: in Chinese either may be meant.
 // A sum of ten thousand and more in an English sentence can only be yuan.
-func (b *binder) unitless(q quantity) bool {
+func (b *binder) unitless(q *quantity) bool {
 	if q.scaled || q.unit >= 0 {
 		return false
 	}

@@ -44,7 +44,7 @@ func (b *binder) entitled(i int) bool {
 		return false
 	}
 	b.plain = true
-	b.record(f, 1, span{t.start, t.end}, i, quantity{unit: i})
+	b.record(f, 1, span{t.start, t.end}, i, &quantity{unit: i})
 	return true
 }
 
@@ -101,7 +101,7 @@ func (b *binder) implicit(i int) {
 		return
 	}
 	b.plain = true
-	b.record(f, 1, where, i+1, quantity{unit: i})
+	b.record(f, 1, where, i+1, &quantity{unit: i})
 	b.keys = b.keys[:0]
 	n.class = noise // it is spent
 	n.word = &spent

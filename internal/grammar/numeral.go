@@ -2,7 +2,8 @@ package grammar
 
 // numeral settles the numeral at token i and returns the next token to read.
 func (b *binder) numeral(i int) int {
-	q := b.quantity(i)
+	v := b.quantity(i)
+	q := &v
 	if b.none(q) {
 		return q.next
 	}
@@ -35,7 +36,7 @@ func (b *binder) numeral(i int) int {
 	if b.eachOf(q) {
 		return q.next
 	}
-	if f, key := b.choose(&q); f >= 0 {
+	if f, key := b.choose(q); f >= 0 {
 		return b.bind(q, f, key)
 	}
 	return b.unnamed(q)
@@ -43,7 +44,7 @@ func (b *binder) numeral(i int) int {
 
 // onlyWord reports a weak numeral that is a character of a word, or an article
 // that counts nothing.
-func (b *binder) onlyWord(q quantity) bool {
+func (b *binder) onlyWord(q *quantity) bool {
 	switch {
 	case !q.weak:
 		return false
@@ -57,7 +58,7 @@ func (b *binder) onlyWord(q quantity) bool {
 }
 
 // pairWord reports 俩 and 仨, which hold their measure word.
-func (b *binder) pairWord(q quantity) bool {
+func (b *binder) pairWord(q *quantity) bool {
 	c := b.text[b.toks[q.from].start]
 	return c == '俩' || c == '仨'
 }
@@ -72,7 +73,7 @@ func (b *binder) spend(why Reason) {
 
 // corrected reports whether the numeral is the wrong one of a correction: behind
 // "not", or before 改为 with the right one behind it.
-func (b *binder) corrected(q quantity) bool {
+func (b *binder) corrected(q *quantity) bool {
 	if b.insteadBefore(q.from) || b.has.has(amend) && b.becomes(q.next) {
 		return true
 	}
@@ -97,7 +98,7 @@ func (b *binder) corrected(q quantity) bool {
 }
 
 // none takes 零 right before what it counts, which reads like 无: 零诉求.
-func (b *binder) none(q quantity) bool {
+func (b *binder) none(q *quantity) bool {
 	n := b.token(q.next)
 	if q.value != 0 || q.odd != none || q.unit >= 0 || q.latin || n == nil || n.kind != known || n.gap || n.word.names == 0 || b.latin(n) || len(b.keys) > 0 {
 		return false
@@ -108,7 +109,7 @@ func (b *binder) none(q quantity) bool {
 
 // unmet reports more households of which something is denied that is no figure:
 // 另有2户因外出未走访.
-func (b *binder) unmet(q quantity) bool {
+func (b *binder) unmet(q *quantity) bool {
 	p := b.token(q.from - 1)
 	if last := len(b.found) - 1; last < 0 || !b.found[last].sure || p == nil || p.class != parting || q.unit < 0 || !b.toks[q.unit].word.units.has(b.parser.visits) {
 		return false
@@ -172,7 +173,7 @@ func (b *binder) pointed(i int) bool {
 
 // notOne reads 一户都没走访 and 一件诉求也没有: none of what the clause names. It
 // returns the clause's end; zero when there is nothing of the kind.
-func (b *binder) notOne(q quantity) int {
+func (b *binder) notOne(q *quantity) int {
 	if !b.has.has(notone) || q.value != 1 || q.unit < 0 {
 		return 0
 	}
@@ -193,7 +194,7 @@ func (b *binder) notOne(q quantity) int {
 }
 
 // division notes a part of a village: what is counted in the next is counted apart.
-func (b *binder) division(q quantity) {
+func (b *binder) division(q *quantity) {
 	if q.unit < 0 {
 		return
 	}
@@ -204,7 +205,7 @@ func (b *binder) division(q quantity) {
 }
 
 // lasts remembers a stretch of several days before the figures of its clause.
-func (b *binder) lasts(q quantity) {
+func (b *binder) lasts(q *quantity) {
 	if q.unit < 0 || q.value < 2 && q.odd == none {
 		return
 	}
@@ -220,7 +221,7 @@ func (b *binder) lasts(q quantity) {
 
 // numeralOf is the token of the numeral itself; a word that blurs it stands before:
 // the 近 of 近三天.
-func (b *binder) numeralOf(q quantity) int {
+func (b *binder) numeralOf(q *quantity) int {
 	if b.toks[q.from].kind == numeral {
 		return q.from
 	}

@@ -4,7 +4,7 @@ import "slices"
 
 // unnamed is a numeral that no figure claims: part of something else that was
 // told, or worth a question, or chatter.
-func (b *binder) unnamed(q quantity) int {
+func (b *binder) unnamed(q *quantity) int {
 	defer func() { b.keys = b.keys[:0] }()
 	var units figures
 	if q.unit >= 0 {
@@ -30,7 +30,7 @@ func (b *binder) unnamed(q quantity) int {
 
 // explained says why a numeral without a figure needs no question; none when it
 // does.
-func (b *binder) explained(q quantity, units figures) Reason {
+func (b *binder) explained(q *quantity, units figures) Reason {
 	last, keys := b.lastFigure(), len(b.keys) > 0
 	part := (b.part >= 0 || (b.inside > 0 || b.listing) && len(b.found) > b.first) && !keys && last >= 0
 	next := b.token(q.next)
@@ -64,13 +64,13 @@ func (b *binder) handled(i int) bool {
 
 // meeting reports a numeral of meetings that may be of either kind: 开了两次会, "2
 // meetings".
-func (b *binder) meeting(q quantity, units figures) bool {
+func (b *binder) meeting(q *quantity, units figures) bool {
 	n := b.token(q.next)
 	return n != nil && (units.has(b.parser.meetings) && len(b.keys) == 0 && b.reads(n, "会") || n.class == oddmeeting && (q.unit >= 0 || b.latin(n)))
 }
 
 // mismatched is a numeral behind keys that its measure word does not fit.
-func (b *binder) mismatched(q quantity, units figures) int {
+func (b *binder) mismatched(q *quantity, units figures) int {
 	b.plain = b.plain || units != 0 && (!b.reads(&b.toks[q.unit], "个") || !b.strange(q.next))
 	switch {
 	case units.has(b.parser.meetings) && b.lastKey().names.has(b.parser.reached): // 宣讲1场，受教育群众86人次
@@ -85,7 +85,7 @@ func (b *binder) mismatched(q quantity, units figures) int {
 }
 
 // keyless is a numeral that nothing names.
-func (b *binder) keyless(q quantity, units figures) int {
+func (b *binder) keyless(q *quantity, units figures) int {
 	switch {
 	case units.has(b.parser.visits):
 		return b.households(q)
@@ -108,7 +108,7 @@ func (b *binder) keyless(q quantity, units figures) int {
 }
 
 // households is a number of households that nothing says were visited.
-func (b *binder) households(q quantity) int {
+func (b *binder) households(q *quantity) int {
 	switch {
 	case b.voiceAhead(q.next): // 有2户反映饮水管冻裂，登记诉求2件
 		b.plain = true
@@ -169,7 +169,7 @@ func (b *binder) recipients(i int) bool {
 }
 
 // detail reports some of the households visited, told of further: 走访6户，帮3户交了医保.
-func (b *binder) detail(q quantity) bool {
+func (b *binder) detail(q *quantity) bool {
 	last := -1
 	for i := range b.found {
 		if f := &b.found[i]; f.figure == b.parser.visitsAt && f.sure && b.drafts[f.draft].context == b.now {
@@ -192,7 +192,7 @@ func (b *binder) detail(q quantity) bool {
 }
 
 // otherKind reports households of a kind of their own: the 低保户 of 1家低保户.
-func (b *binder) otherKind(q quantity) bool {
+func (b *binder) otherKind(q *quantity) bool {
 	end := q.next
 	for end < len(b.toks) && b.toks[end].kind == unknown || end < len(b.toks) && b.toks[end].kind == known && b.toks[end].class == plain {
 		end++
@@ -201,7 +201,7 @@ func (b *binder) otherKind(q quantity) bool {
 }
 
 // opening reports bare households at the head of a report: 5户，诉求1件.
-func (b *binder) opening(q quantity) bool {
+func (b *binder) opening(q *quantity) bool {
 	if len(b.found) > 0 || q.odd != none || b.text[b.toks[q.unit].start] == '家' {
 		return false
 	}
@@ -232,7 +232,7 @@ func (b *binder) mismatch(units figures) Reason {
 }
 
 // attended reports people who came (参会45人, 38 villagers came) beside whatever key.
-func (b *binder) attended(q quantity) bool {
+func (b *binder) attended(q *quantity) bool {
 	if q.unit < 0 || !b.toks[q.unit].word.units.has(b.parser.people) {
 		return q.unit < 0 && (q.next < len(b.toks) && b.toks[q.next].class == attend || b.colonBefore(q.from) && b.attends(q.from))
 	}
