@@ -190,9 +190,9 @@ func (b *binder) step(i int) int {
 
 func (b *binder) parenthesis(t *token) {
 	switch b.text[t.start] {
-	case '(', '（':
+	case '(':
 		b.inside++
-	case ')', '）':
+	case ')':
 		b.inside = max(0, b.inside-1)
 	}
 }
@@ -232,7 +232,7 @@ func (b *binder) known(i int) int {
 		if b.unitAt(i+1) >= 0 && !b.follows(i, numeral) { // 若干户
 			return b.numeral(i)
 		}
-		if n := b.token(i + 1); b.reads(&b.toks[i], "若干") && b.direct(i) && (n == nil || n.kind == softEnd || n.kind == hardEnd) { // 反映问题若干
+		if n := b.token(i + 1); b.reads(&b.toks[i], "若干") && b.direct(i) && (n == nil || n.ends()) { // 反映问题若干
 			b.plain = true
 			b.doubt(Approximate, span{b.toks[i].start, b.toks[i].end})
 		}

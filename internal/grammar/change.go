@@ -59,7 +59,7 @@ func (j *judge) late() bool {
 	}
 	for i := range j.toks {
 		t := &j.toks[i]
-		if t.class == slip && (!j.reads(t, "漏报") && !j.reads(t, "漏报了") || i+1 < len(j.toks) && j.toks[i+1].kind != softEnd && j.toks[i+1].kind != hardEnd) {
+		if t.class == slip && (!j.reads(t, "漏报") && !j.reads(t, "漏报了") || i+1 < len(j.toks) && !j.toks[i+1].ends()) {
 			return false
 		}
 	}

@@ -82,7 +82,7 @@ func (b *binder) shared(q *quantity, units figures) (figure, key int) {
 // enumerates reports a clause that 、 joins to the one before.
 func (b *binder) enumerates(i int) bool {
 	j := i - 1
-	for j >= 0 && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral {
+	for j >= 0 && !b.toks[j].cuts() {
 		j--
 	}
 	return j > 0 && j < i-1 && b.toks[j].kind == softEnd && b.text[b.toks[j].start] == '、'

@@ -13,7 +13,7 @@ func (j *judge) voices() {
 	}
 	strange, problem := 0, -1
 	end := j.voiced + 1
-	for ; end < len(j.toks) && j.toks[end].kind != softEnd && j.toks[end].kind != hardEnd; end++ {
+	for ; end < len(j.toks) && !j.toks[end].ends(); end++ {
 		switch t := &j.toks[end]; {
 		case t.kind == unknown:
 			strange++

@@ -44,7 +44,7 @@ func (b *binder) dated(i int) {
 
 // lastWeekOf moves a day of this week a week back.
 func lastWeekOf(day, today checkin.Day) checkin.Day {
-	if monday := today.Add(-(int(today.Weekday()) + 6) % 7); day >= monday {
+	if day >= mondayOf(today) {
 		return day.Add(-7)
 	}
 	return day
@@ -56,7 +56,7 @@ func (b *binder) otherDay(i int) bool {
 	if p := b.token(i - 1); p != nil && (p.class == versus || b.reads(p, "跟")) {
 		return true
 	}
-	for j := i - 1; j >= 0 && i-j < farthest && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j-- {
+	for j := i - 1; j >= 0 && i-j < farthest && !b.toks[j].cuts(); j-- {
 		if c := b.toks[j].class; (c == plan || c == modal) && len(b.found) > 0 {
 			return true
 		}
@@ -65,7 +65,7 @@ func (b *binder) otherDay(i int) bool {
 		return true
 	}
 	n := b.token(i + 1)
-	return b.inside > 0 && len(b.found) > b.first && n != nil && n.kind != softEnd && n.kind != hardEnd && (n.kind != unknown || !b.isParticle(n))
+	return b.inside > 0 && len(b.found) > b.first && n != nil && !n.ends() && (n.kind != unknown || !b.isParticle(n))
 }
 
 // of reports that a day only tells which ones: a 的 stands between it and the next
@@ -81,11 +81,8 @@ func (b *binder) of(i int) bool {
 
 // contradicts reports a day of the week right behind a date that was another.
 func (b *binder) contradicts(i int) bool {
-	p := b.token(i - 1)
-	if p != nil && p.kind == softEnd {
-		p = b.token(i - 2)
-	}
-	return b.toks[i].bareWeekday() && p != nil && p.kind == date && !p.bareWeekday() && p.day.odd == none
+	p := b.dateBefore(i)
+	return b.toks[i].bareWeekday() && p != nil && !p.bareWeekday()
 }
 
 // halfway reports the first day that a message mentions, behind some of its figures
@@ -97,14 +94,21 @@ func (b *binder) halfway(i int) bool {
 
 // annotates reports the 周二 of 11月17日(周二): it only says what day that was.
 func (b *binder) annotates(i int) bool {
-	if !b.toks[i].bareWeekday() {
-		return false
-	}
+	p := b.dateBefore(i)
+	return b.toks[i].bareWeekday() && p != nil && p.day.Day.Weekday() == b.toks[i].day.Day.Weekday()
+}
+
+// dateBefore is the sound date right before a token, a parenthesis at most between
+// them; nil for none.
+func (b *binder) dateBefore(i int) *token {
 	p := b.token(i - 1)
 	if p != nil && p.kind == softEnd {
 		p = b.token(i - 2)
 	}
-	return p != nil && p.kind == date && p.day.odd == none && p.day.Day.Weekday() == b.toks[i].day.Day.Weekday()
+	if p == nil || p.kind != date || p.day.odd != none {
+		return nil
+	}
+	return p
 }
 
 // rangeOfDays reports the first day of 18号到20号 or 11.18-11.20.

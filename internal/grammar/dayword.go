@@ -91,7 +91,7 @@ func (d dateRule) resolve(today checkin.Day) day {
 		}
 		return day{Day: today.Add(-d.n)}
 	}
-	monday := today.Add(-(int(today.Weekday()) + 6) % 7)
+	monday := mondayOf(today)
 	switch d.kind {
 	case lastWeekday:
 		return day{Day: monday.Add(d.n - 8)}
@@ -108,3 +108,6 @@ func (d dateRule) resolve(today checkin.Day) day {
 	}
 	return day{Day: on}
 }
+
+// mondayOf is the first day of a day's week.
+func mondayOf(day checkin.Day) checkin.Day { return day.Add(-(int(day.Weekday()) + 6) % 7) }

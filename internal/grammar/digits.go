@@ -142,7 +142,7 @@ func (l *lexer) ordinal(i int) int {
 		return 0
 	}
 	switch {
-	case mark == '、', mark == ')', mark == '）', mark == '.' && (l.first || l.gap || l.count > 0):
+	case mark == '、', mark == ')', mark == '.' && (l.first || l.gap || l.count > 0):
 	default:
 		return 0
 	}

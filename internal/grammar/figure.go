@@ -110,7 +110,7 @@ func (b *binder) taken(i int) bool {
 	for ; i < len(b.toks); i++ {
 		t := &b.toks[i]
 		switch {
-		case t.kind == numeral, t.kind == softEnd, t.kind == hardEnd:
+		case t.cuts():
 			return false
 		case t.class == pending:
 			return true
@@ -129,7 +129,7 @@ func (b *binder) taken(i int) bool {
 func (b *binder) pendingAt(i int) bool {
 	for j := i - 1; j >= 0; j-- {
 		switch t := &b.toks[j]; {
-		case t.kind == softEnd, t.kind == hardEnd, t.kind == numeral, t.class == fully:
+		case t.cuts(), t.class == fully:
 			return false
 		case t.class == pending, t.class == modal && t.length() > 1: // 需要乡里解决1件
 			return true
@@ -143,7 +143,7 @@ func (b *binder) eachAt(i int) bool {
 		switch t := &b.toks[j]; {
 		case t.class == each:
 			return true
-		case t.kind == numeral, t.kind == softEnd, t.kind == hardEnd:
+		case t.cuts():
 			return false
 		}
 	}
@@ -172,7 +172,7 @@ func (b *binder) grown(q *quantity) bool {
 	if q.unit < 0 || !b.toks[q.unit].word.units.has(b.parser.visits) {
 		return false
 	}
-	for j := q.from - 1; j >= 0 && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j-- {
+	for j := q.from - 1; j >= 0 && !b.toks[j].cuts(); j-- {
 		if b.reads(&b.toks[j], "新增") || b.reads(&b.toks[j], "新") {
 			return true
 		}
@@ -199,7 +199,7 @@ func (b *binder) otherThing(q *quantity, key int) bool {
 	default:
 		return false
 	}
-	for j := q.next; j < len(b.toks) && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j++ {
+	for j := q.next; j < len(b.toks) && !b.toks[j].cuts(); j++ {
 		if t := &b.toks[j]; t.kind == known && t.word.about() != 0 {
 			return false
 		}

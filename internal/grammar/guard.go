@@ -137,14 +137,14 @@ func (g *guards) asksApart(i int) bool {
 }
 
 func (g *guards) clauseStart(i int) int {
-	for i > 0 && g.toks[i-1].kind != softEnd && g.toks[i-1].kind != hardEnd {
+	for i > 0 && !g.toks[i-1].ends() {
 		i--
 	}
 	return i
 }
 
 func (g *guards) clauseEnd(i int) int {
-	for i < len(g.toks) && g.toks[i].kind != softEnd && g.toks[i].kind != hardEnd {
+	for i < len(g.toks) && !g.toks[i].ends() {
 		i++
 	}
 	return i
@@ -326,14 +326,7 @@ func (g *guards) lastNumeral(start, end int) int {
 	return -1
 }
 
-func (g *guards) numeralIn(start, end int) bool {
-	for i := start; i < end; i++ {
-		if g.toks[i].kind == numeral {
-			return true
-		}
-	}
-	return false
-}
+func (g *guards) numeralIn(start, end int) bool { return g.lastNumeral(start, end) >= 0 }
 
 // fill guards the numerals of a stretch that nothing guards yet.
 func (g *guards) fill(start, end int, why Reason) {

@@ -36,7 +36,7 @@ func (b *binder) compound(i int) bool {
 // entitled counts the one meeting that a form is about: 会议名称：民情恳谈会.
 func (b *binder) entitled(i int) bool {
 	t, l, n := &b.toks[i], b.token(i-2), b.token(i+1)
-	if !b.follows(i-2, colon) || l == nil || l.class != label || !t.word.names.has(b.parser.meetings) || n != nil && !n.gap && n.kind != softEnd && n.kind != hardEnd || b.guarded(i) != none {
+	if !b.follows(i-2, colon) || l == nil || l.class != label || !t.word.names.has(b.parser.meetings) || n != nil && !n.gap && !n.ends() || b.guarded(i) != none {
 		return false
 	}
 	f := b.pickFrom(^figures(0), []int{i})
@@ -59,7 +59,7 @@ func (b *binder) closing(i int) bool {
 		return false
 	}
 	p := b.token(i - 1)
-	alone := (p == nil || p.kind == softEnd) && (i+1 == len(b.toks) || b.toks[i+1].kind == softEnd || b.toks[i+1].kind == hardEnd)
+	alone := (p == nil || p.kind == softEnd) && (i+1 == len(b.toks) || b.toks[i+1].ends())
 	alone = alone || b.text[t.start] == '已' // 已结案
 	if other := b.found[len(b.found)-1]; !alone && other.shift != b.shift && p != nil && p.kind == date {
 		alone = true
@@ -109,7 +109,7 @@ func (b *binder) implicit(i int) {
 
 // wanted reports whether the deed before a token is only wished for: 必须开个座谈会.
 func (b *binder) wanted(i int) bool {
-	for j := i - 1; j >= 0 && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd; j-- {
+	for j := i - 1; j >= 0 && !b.toks[j].ends(); j-- {
 		if b.toks[j].class == modal || b.toks[j].class == target {
 			return true
 		}
@@ -129,7 +129,7 @@ func (b *binder) negates(i int) {
 		j--
 	}
 	n := b.token(i + 1)
-	if (n == nil || n.kind == softEnd || n.kind == hardEnd) && b.alone(i) { // 王芳：无
+	if (n == nil || n.ends()) && b.alone(i) { // 王芳：无
 		b.drafts[b.draft(span{b.toks[i].start, b.toks[i].end})].zero = true
 		return
 	}

@@ -36,6 +36,12 @@ type token struct {
 // bareWeekday reports a day of the week that may be the next one as well.
 func (t *token) bareWeekday() bool { return t.word != nil && t.word.date.kind == bareWeekday }
 
+// ends reports a break: it ends a clause, or more.
+func (t *token) ends() bool { return t.kind == softEnd || t.kind == hardEnd }
+
+// cuts reports a break or a numeral: what ends a run of words.
+func (t *token) cuts() bool { return t.ends() || t.kind == numeral }
+
 // length in characters.
 func (t *token) length() int { return int(t.end - t.start) }
 
@@ -115,9 +121,9 @@ func (l *lexer) at(i int) rune {
 // (走访户数（户）：3), is passed over with them.
 func (l *lexer) breaks(i int, as look) int {
 	r := l.text[i]
-	if r == '(' || r == '（' {
+	if r == '(' {
 		if w, n := l.wordAt(i + 1); w != nil && w.units != 0 {
-			if c := l.at(i + 1 + n); c == ')' || c == '）' {
+			if l.at(i+1+n) == ')' {
 				return n + 2
 			}
 		}

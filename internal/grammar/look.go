@@ -43,8 +43,7 @@ func (b *binder) around(i int) (start, end int) {
 
 // bounds reports a token that ends a clause or begins what it tells.
 func (b *binder) bounds(i int) bool {
-	k := b.toks[i].kind
-	return k == softEnd || k == hardEnd || k == colon
+	return b.toks[i].ends() || b.toks[i].kind == colon
 }
 
 // numeralAhead reports whether a numeral follows in the clause, before another day.

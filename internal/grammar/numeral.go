@@ -77,7 +77,7 @@ func (b *binder) corrected(q *quantity) bool {
 	if b.insteadBefore(q.from) || b.has.has(amend) && b.becomes(q.next) {
 		return true
 	}
-	for j := q.from - 1; j >= 0 && b.has.has(slip) && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j-- {
+	for j := q.from - 1; j >= 0 && b.has.has(slip) && !b.toks[j].cuts(); j-- {
 		if b.toks[j].class == slip {
 			return true
 		}
@@ -114,7 +114,7 @@ func (b *binder) unmet(q *quantity) bool {
 	if last := len(b.found) - 1; last < 0 || !b.found[last].sure || p == nil || p.class != parting || q.unit < 0 || !b.toks[q.unit].word.units.has(b.parser.visits) {
 		return false
 	}
-	for j := q.next; j < len(b.toks) && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j++ {
+	for j := q.next; j < len(b.toks) && !b.toks[j].cuts(); j++ {
 		switch t := &b.toks[j]; t.class {
 		case negation:
 			n := b.token(j + 1)
@@ -178,10 +178,10 @@ func (b *binder) notOne(q *quantity) int {
 		return 0
 	}
 	start, end, said := q.from, q.next, false
-	for start > 0 && b.toks[start-1].kind != softEnd && b.toks[start-1].kind != hardEnd {
+	for start > 0 && !b.toks[start-1].ends() {
 		start--
 	}
-	for ; end < len(b.toks) && b.toks[end].kind != softEnd && b.toks[end].kind != hardEnd && b.toks[end].kind != numeral; end++ {
+	for ; end < len(b.toks) && !b.toks[end].cuts(); end++ {
 		said = said || b.toks[end].class == notone
 	}
 	f := b.pick(b.toks[q.unit].word.units, start, end)

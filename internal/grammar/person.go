@@ -46,7 +46,7 @@ func (b *binder) companion(i int) bool {
 func (b *binder) helper(i int) bool {
 	if n := b.token(i + 1); n != nil && len(b.found) > 0 && (b.reads(n, "陪同") || b.reads(n, "随同") || b.reads(n, "陪")) {
 		n = b.token(i + 2)
-		return n == nil || n.kind == softEnd || n.kind == hardEnd
+		return n == nil || n.ends()
 	}
 	for j := i - 1; j > 0 && (b.toks[j].class == person || b.toks[j].kind == softEnd || b.toks[j].kind == colon); j-- {
 		if b.toks[j].kind == colon {
@@ -131,7 +131,7 @@ func (b *binder) spokenOf(i int) {
 	if n := b.token(i + 1); b.inside > 0 || n != nil && b.reads(n, "家") { // 入户2户（老周家、老何家）
 		return
 	}
-	if (b.head || b.isPlaceWord(&b.toks[i]) && b.toks[i].class == others) && b.subject < 0 && !b.title(i) {
+	if (b.head || b.isPlaceWord(&b.toks[i]) && b.toks[i].class == others) && b.subject < 0 && !b.title(i) && !b.vocative(i) && !b.team(i) && !b.cited(i) {
 		b.subject = i
 	}
 }
@@ -139,15 +139,12 @@ func (b *binder) spokenOf(i int) {
 // title reports a township alone between breaks or before a place, a name or a
 // line's end: a heading, not a subject.
 func (b *binder) title(i int) bool {
-	if b.readsBefore(i, "根据") || b.readsBefore(i, "按照") || b.readsBefore(i, "按") || b.vocative(i) || b.team(i) {
-		return true
-	}
 	if b.toks[i].class != township {
 		return false
 	}
 	for j := i + 1; j < len(b.toks); j++ {
 		switch t := &b.toks[j]; {
-		case t.kind == softEnd, t.kind == hardEnd, t.class == village, t.class == person:
+		case t.ends(), t.class == village, t.class == person:
 			return true
 		case t.kind == date, t.class == noise, t.class == query:
 		default:
@@ -155,6 +152,11 @@ func (b *binder) title(i int) bool {
 		}
 	}
 	return true
+}
+
+// cited reports whose word is followed, not whose work it was: 根据区里要求.
+func (b *binder) cited(i int) bool {
+	return b.readsBefore(i, "根据") || b.readsBefore(i, "按照") || b.readsBefore(i, "按")
 }
 
 // team reports the 工作队 of a village as a heading: 桂花村驻村工作队今日工作.

@@ -147,7 +147,7 @@ func (b *binder) lastKey() *word { return b.toks[b.keys[len(b.keys)-1]].word }
 
 // voiceAhead reports 反映 behind a numeral in its clause.
 func (b *binder) voiceAhead(i int) bool {
-	for ; i < len(b.toks) && b.toks[i].kind != softEnd && b.toks[i].kind != hardEnd && b.toks[i].kind != numeral; i++ {
+	for ; i < len(b.toks) && !b.toks[i].cuts(); i++ {
 		if b.toks[i].class == voice {
 			return true
 		}
@@ -183,7 +183,7 @@ func (b *binder) detail(q *quantity) bool {
 		return false
 	}
 	strange := 0
-	for i := q.next; i < len(b.toks) && b.toks[i].kind != softEnd && b.toks[i].kind != hardEnd; i++ {
+	for i := q.next; i < len(b.toks) && !b.toks[i].ends(); i++ {
 		if b.toks[i].kind == unknown || b.toks[i].class == negation {
 			strange++
 		}
@@ -197,7 +197,7 @@ func (b *binder) otherKind(q *quantity) bool {
 	for end < len(b.toks) && b.toks[end].kind == unknown || end < len(b.toks) && b.toks[end].kind == known && b.toks[end].class == plain {
 		end++
 	}
-	return end > q.next && end-q.next <= 4 && b.text[b.toks[end-1].end-1] == '户' && (end == len(b.toks) || b.toks[end].kind == softEnd || b.toks[end].kind == hardEnd)
+	return end > q.next && end-q.next <= 4 && b.text[b.toks[end-1].end-1] == '户' && (end == len(b.toks) || b.toks[end].ends())
 }
 
 // opening reports bare households at the head of a report: 5户，诉求1件.
@@ -236,7 +236,7 @@ func (b *binder) attended(q *quantity) bool {
 	if q.unit < 0 || !b.toks[q.unit].word.units.has(b.parser.people) {
 		return q.unit < 0 && (q.next < len(b.toks) && b.toks[q.next].class == attend || b.colonBefore(q.from) && b.attends(q.from))
 	}
-	for j := q.next; j < len(b.toks) && j < q.next+3 && b.toks[j].kind != softEnd && b.toks[j].kind != hardEnd && b.toks[j].kind != numeral; j++ {
+	for j := q.next; j < len(b.toks) && j < q.next+3 && !b.toks[j].cuts(); j++ {
 		if b.toks[j].class == attend {
 			return true
 		}
@@ -251,7 +251,7 @@ func (b *binder) attends(i int) bool {
 		switch t := &b.toks[j]; {
 		case t.class == attend:
 			return true
-		case t.kind == softEnd, t.kind == hardEnd, t.kind == numeral:
+		case t.cuts():
 			return false
 		}
 	}
