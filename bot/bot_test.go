@@ -57,9 +57,9 @@ func (s *spy) Message(_ context.Context, m checkin.Message) error {
 	s.seen = append(s.seen, m.Text)
 	return nil
 }
-func (s *spy) Press(context.Context, checkin.Press) error           { return nil }
-func (s *spy) Membership(context.Context, checkin.Membership) error { return nil }
-func (s *spy) Migration(context.Context, checkin.Migration) error   { return nil }
+func (s *spy) Press(context.Context, checkin.Press) error         { return nil }
+func (s *spy) Standing(context.Context, checkin.Standing) error   { return nil }
+func (s *spy) Migration(context.Context, checkin.Migration) error { return nil }
 
 func (s *spy) Bury(_ context.Context, _ int64, why string, _ []byte) error {
 	s.mu.Lock()

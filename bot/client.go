@@ -181,6 +181,8 @@ func (c *Client) send(ctx context.Context, n checkin.Notice) (int, error) {
 			ChatID: n.Chat, MessageID: n.ReplyTo, Text: n.Text, ParseMode: models.ParseModeHTML, ReplyMarkup: markup(n.Buttons),
 		})
 		return n.ReplyTo, err
+	case checkin.Upload:
+		return c.upload(ctx, n)
 	case checkin.React:
 		_, err := c.api.SetMessageReaction(ctx, &tg.SetMessageReactionParams{
 			ChatID: n.Chat, MessageID: n.ReplyTo, Reaction: reaction(n.Reaction),
@@ -207,6 +209,20 @@ func (c *Client) say(ctx context.Context, n checkin.Notice) (int, error) {
 	return m.ID, nil
 }
 
+func (c *Client) upload(ctx context.Context, n checkin.Notice) (int, error) {
+	if n.File == nil {
+		return 0, errors.New("bot: a notice to upload has no file")
+	}
+	m, err := c.api.SendDocument(ctx, &tg.SendDocumentParams{
+		ChatID: n.Chat, MessageThreadID: n.Thread, Caption: n.Text, ParseMode: models.ParseModeHTML,
+		Document: &models.InputFileUpload{Filename: n.File.Name, Data: bytes.NewReader(n.File.Data)},
+	})
+	if err != nil {
+		return 0, err
+	}
+	return m.ID, nil
+}
+
 func markup(rows [][]checkin.Button) models.ReplyMarkup {
 	if len(rows) == 0 {
 		return nil
@@ -214,7 +230,7 @@ func markup(rows [][]checkin.Button) models.ReplyMarkup {
 	keyboard := make([][]models.InlineKeyboardButton, len(rows))
 	for i, row := range rows {
 		for _, b := range row {
-			keyboard[i] = append(keyboard[i], models.InlineKeyboardButton{Text: b.Label, CallbackData: b.Data})
+			keyboard[i] = append(keyboard[i], models.InlineKeyboardButton{Text: b.Label, CallbackData: b.Data, URL: b.URL})
 		}
 	}
 	return &models.InlineKeyboardMarkup{InlineKeyboard: keyboard}

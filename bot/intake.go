@@ -17,7 +17,7 @@ import (
 type Handler interface {
 	Message(ctx context.Context, m checkin.Message) error
 	Press(ctx context.Context, p checkin.Press) error
-	Membership(ctx context.Context, m checkin.Membership) error
+	Standing(ctx context.Context, s checkin.Standing) error
 	Migration(ctx context.Context, m checkin.Migration) error
 }
 
@@ -97,6 +97,8 @@ func (in *Intake) handle(ctx context.Context, u update) (err error) {
 		return in.handler.Migration(ctx, checkin.Migration{From: u.Message.Chat.ID, To: u.Message.MigratedTo})
 	case u.Message != nil && u.Message.MigratedFrom != 0:
 		return in.handler.Migration(ctx, checkin.Migration{From: u.Message.MigratedFrom, To: u.Message.Chat.ID})
+	case u.Message != nil && u.Message.NewTitle != "":
+		return in.handler.Standing(ctx, u.Message.renamed(u.ID))
 	case u.Message != nil:
 		return in.handler.Message(ctx, u.Message.event(u.ID, in.me))
 	case u.EditedMessage != nil:
@@ -104,7 +106,7 @@ func (in *Intake) handle(ctx context.Context, u update) (err error) {
 	case u.Callback != nil:
 		return in.handler.Press(ctx, u.Callback.event())
 	case u.MyChatMember != nil:
-		return in.handler.Membership(ctx, u.MyChatMember.event(u.ID))
+		return in.handler.Standing(ctx, u.MyChatMember.event(u.ID))
 	}
 	return nil
 }

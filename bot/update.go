@@ -3,7 +3,9 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
 
 	"checkinbot/internal/checkin"
 )
@@ -35,6 +37,7 @@ type message struct {
 	ReplyTo      *replied        `json:"reply_to_message"`
 	MigratedTo   int64           `json:"migrate_to_chat_id"`
 	MigratedFrom int64           `json:"migrate_from_chat_id"`
+	NewTitle     string          `json:"new_chat_title"`
 }
 
 // replied is the message an answer refers to.
@@ -46,11 +49,27 @@ type user struct {
 	ID       int64  `json:"id"`
 	Bot      bool   `json:"is_bot"`
 	Language string `json:"language_code"`
+	First    string `json:"first_name"`
+	Last     string `json:"last_name"`
+}
+
+// name is what the account calls itself: 王 芳 is written together, as Chinese
+// names are.
+func (u *user) name() string {
+	if hanOnly(u.First) && hanOnly(u.Last) {
+		return strings.TrimSpace(u.Last + u.First)
+	}
+	return strings.TrimSpace(u.First + " " + u.Last)
+}
+
+func hanOnly(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.Is(unicode.Han, r) })
 }
 
 type chat struct {
-	ID   int64  `json:"id"`
-	Type string `json:"type"`
+	ID    int64  `json:"id"`
+	Type  string `json:"type"`
+	Title string `json:"title"`
 }
 
 type callback struct {
@@ -70,8 +89,10 @@ type membership struct {
 
 type status struct {
 	Status string `json:"status"`
-	// Member tells, for a restricted bot, whether it is in the chat.
-	Member bool `json:"is_member"`
+	// Member and CanSend tell, for a restricted bot, whether it is in the chat and
+	// may write there.
+	Member  bool `json:"is_member"`
+	CanSend bool `json:"can_send_messages"`
 }
 
 func (s status) present() bool {
@@ -159,14 +180,14 @@ func (m *message) sender() checkin.Sender {
 		return checkin.Sender{Anonymous: true}
 	}
 	return checkin.Sender{
-		ID: m.From.ID, Language: m.From.Language,
+		ID: m.From.ID, Language: m.From.Language, Name: m.From.name(),
 		Bot:       m.From.Bot && m.From.ID != groupAnonymousBot && m.From.ID != channelBot,
 		Anonymous: m.From.ID == groupAnonymousBot || m.From.ID == channelBot || m.SenderChat != nil,
 	}
 }
 
 func (c *callback) event() checkin.Press {
-	p := checkin.Press{ID: c.ID, From: checkin.Sender{ID: c.From.ID, Language: c.From.Language, Bot: c.From.Bot}, Data: c.Data}
+	p := checkin.Press{ID: c.ID, From: c.From.sender(), Data: c.Data}
 	if m := c.Message; m != nil {
 		p.On = checkin.Source{Chat: m.Chat.ID, Message: m.ID}
 		p.Private, p.Sent = m.Chat.Type == "private", time.Unix(m.Date, 0)
@@ -177,10 +198,21 @@ func (c *callback) event() checkin.Press {
 	return p
 }
 
-func (m *membership) event(number int64) checkin.Membership {
-	return checkin.Membership{
+func (u *user) sender() checkin.Sender {
+	return checkin.Sender{ID: u.ID, Language: u.Language, Name: u.name(), Bot: u.Bot}
+}
+
+func (m *membership) event(number int64) checkin.Standing {
+	return checkin.Standing{
 		Update: number, Chat: m.Chat.ID, At: time.Unix(m.Date, 0), Private: m.Chat.Type == "private",
-		Present: m.New.present(), Joined: m.New.present() && !m.Old.present(),
-		From: checkin.Sender{ID: m.From.ID, Language: m.From.Language, Bot: m.From.Bot},
+		Present: m.New.present(), Joined: m.New.present() && !m.Old.present(), Left: m.Old.present() && !m.New.present(),
+		Admin: m.New.Status == "administrator" || m.New.Status == "creator", Mute: m.New.Status == "restricted" && !m.New.CanSend,
+		Title: m.Chat.Title, From: m.From.sender(),
 	}
+}
+
+// renamed tells a group's new title; what else is known of the bot's standing
+// there stays.
+func (m *message) renamed(number int64) checkin.Standing {
+	return checkin.Standing{Update: number, Chat: m.Chat.ID, At: time.Unix(m.Date, 0), Present: true, Renamed: true, Title: m.NewTitle}
 }

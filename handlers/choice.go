@@ -2,14 +2,12 @@ package handlers
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
 	"strings"
 
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/grammar"
+	"checkinbot/internal/seal"
 	"checkinbot/internal/text"
 )
 
@@ -27,89 +25,37 @@ type choice struct {
 	entries  []checkin.Entry
 }
 
-const (
-	choicePrefix = "c"
-	// signature is how many bytes of the keyed hash go with the data.
-	signature = 6
-	// mostData is what a button may carry.
-	mostData = 64
-)
+// mostData is what a button may carry.
+const mostData = 64
 
-// encode packs and signs a choice for one account; false when it is too long for
-// a button.
-func (c choice) encode(secret []byte, user int64) (string, bool) {
-	flags := byte(0)
+// encode packs a choice for one account; false when it is too long for a button.
+func (c choice) encode(key seal.Key, user int64) (string, bool) {
+	b := []byte{byte(opChoose)}
 	if c.set {
-		flags = 1
+		b[0] = byte(opChooseSet)
 	}
-	b := []byte{flags}
-	b = binary.AppendVarint(b, c.source.Chat)
-	b = binary.AppendVarint(b, int64(c.source.Message))
-	b = binary.AppendVarint(b, c.sent)
-	b = binary.AppendVarint(b, c.revision)
-	b = binary.AppendVarint(b, int64(c.day))
-	for _, text := range []string{c.person, c.village} {
-		b = append(binary.AppendUvarint(b, uint64(len(text))), text...)
+	for _, n := range []int64{c.source.Chat, int64(c.source.Message), c.sent, c.revision, int64(c.day)} {
+		b = binary.AppendVarint(b, n)
 	}
+	b = seal.AppendText(seal.AppendText(b, c.person), c.village)
 	for _, e := range c.entries {
-		b = append(binary.AppendUvarint(b, uint64(len(e.Code))), e.Code...)
-		b = binary.AppendVarint(b, e.Value)
+		b = binary.AppendVarint(seal.AppendText(b, e.Code), e.Value)
 	}
-	data := choicePrefix + base64.RawURLEncoding.EncodeToString(append(sign(secret, user, b), b...))
+	data := key.Seal(user, b)
 	return data, len(data) <= mostData
 }
 
-// decodeChoice reads what a button carries; false when it was not made for this
-// account by this bot.
-func decodeChoice(secret []byte, user int64, data string) (choice, bool) {
-	text, ok := strings.CutPrefix(data, choicePrefix)
-	raw, err := base64.RawURLEncoding.DecodeString(text)
-	if !ok || err != nil || len(raw) <= signature || !hmac.Equal(raw[:signature], sign(secret, user, raw[signature:])) {
-		return choice{}, false
-	}
-	r := reader{b: raw[signature+1:]}
+// readChoice reads what a button carries.
+func readChoice(data []byte) (choice, bool) {
+	r := seal.NewReader(data)
 	c := choice{
-		set: raw[signature]&1 == 1, source: checkin.Source{Chat: r.int(), Message: int(r.int())}, sent: r.int(), revision: r.int(),
-		day: checkin.Day(r.int()), person: r.text(), village: r.text(),
+		set: op(r.Byte()) == opChooseSet, source: checkin.Source{Chat: r.Int(), Message: int(r.Int())}, sent: r.Int(), revision: r.Int(),
+		day: checkin.Day(r.Int()), person: r.Text(), village: r.Text(),
 	}
-	for len(r.b) > 0 {
-		c.entries = append(c.entries, checkin.Entry{Code: r.text(), Value: r.int()})
+	for r.More() {
+		c.entries = append(c.entries, checkin.Entry{Code: r.Text(), Value: r.Int()})
 	}
-	return c, !r.bad
-}
-
-// reader takes numbers and short texts off signed data.
-type reader struct {
-	b   []byte
-	bad bool
-}
-
-func (r *reader) int() int64 {
-	v, n := binary.Varint(r.b)
-	if n <= 0 {
-		r.b, r.bad = nil, true
-		return 0
-	}
-	r.b = r.b[n:]
-	return v
-}
-
-func (r *reader) text() string {
-	size, n := binary.Uvarint(r.b)
-	if n <= 0 || size > mostData || int(size) > len(r.b)-n {
-		r.b, r.bad = nil, true
-		return ""
-	}
-	s := string(r.b[n : n+int(size)])
-	r.b = r.b[n+int(size):]
-	return s
-}
-
-func sign(secret []byte, user int64, data []byte) []byte {
-	h := hmac.New(sha256.New, secret)
-	h.Write(binary.AppendVarint(nil, user))
-	h.Write(data)
-	return h.Sum(nil)[:signature]
+	return c, r.Done()
 }
 
 // choices offers a button for every reading of a doubtful message that the
@@ -133,7 +79,7 @@ func (h *Handler) choices(t talk, res grammar.Result) [][]checkin.Button {
 			_, c.village, _ = strings.Cut(string(rep.Place), "/")
 		}
 		if data, ok := c.encode(h.cfg.Secret, t.From.ID); ok {
-			out = append(out, []checkin.Button{{Label: text.Say(t.lang, label), Data: data}})
+			out = append(out, []checkin.Button{{Label: text.Label(t.lang, label), Data: data}})
 		}
 	}
 	return out
@@ -141,7 +87,7 @@ func (h *Handler) choices(t talk, res grammar.Result) [][]checkin.Button {
 
 // chosen records the reading that somebody tapped.
 func (h *Handler) chosen(ctx context.Context, t talk, p press, c choice) error {
-	if c.day < h.cfg.Calendar.DayOf(p.Sent).Add(-choiceFor) {
+	if c.day < h.cfg.Calendar.DayOf(h.cfg.Now()).Add(-choiceFor) {
 		return h.ledger.Post(ctx, p.toast(text.TooLateToast{}))
 	}
 	whose, ok := t.whose(c.person)
@@ -176,25 +122,10 @@ const choiceFor = 7
 
 // chose answers the tap and puts the confirmation in the question's place.
 func (h *Handler) chose(t talk, p press, c checkin.Change) []checkin.Notice {
-	edit := checkin.Notice{
-		Key: p.why.Key + "/edit", Day: p.why.Day, Audience: checkin.People, Act: checkin.Edit, Chat: p.On.Chat, ReplyTo: p.On.Message,
-		Text: text.Say(t.lang, h.recorded(t, c, nil)), Keep: keepAnswer,
-		Buttons: [][]checkin.Button{{{Label: text.Say(t.lang, text.UndoButton{}), Data: undoData(c.New.Source)}}},
-	}
-	return []checkin.Notice{p.toast(text.RecordedToast{}), edit}
+	return []checkin.Notice{p.toast(text.RecordedToast{}), p.edit(t.lang, h.recorded(t, c, nil), row(h.undoButton(t, c.New.Source))...)}
 }
 
-// press is a tap with what is known of it.
-type press struct {
-	checkin.Press
-	why  checkin.Reason
-	lang checkin.Language
-}
-
-// toast is a short answer to a tap.
-func (p press) toast(s text.Sentence) checkin.Notice {
-	return checkin.Notice{
-		Key: p.why.Key, Day: p.why.Day, Audience: checkin.People, Act: checkin.Answer, Chat: p.On.Chat, Press: p.ID,
-		Text: text.Say(p.lang, s), Keep: keepToast,
-	}
+// undoButton takes a record back.
+func (h *Handler) undoButton(t talk, s checkin.Source) checkin.Button {
+	return h.button(t.From.ID, t.lang, text.UndoButton{}, tap{op: opUndo, a: s.Chat, b: int64(s.Message)})
 }

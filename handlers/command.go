@@ -2,37 +2,74 @@ package handlers
 
 import (
 	"context"
+	"fmt"
 
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/text"
 )
 
-// Commands lists the menu in a language, in the order shown.
-func Commands(lang checkin.Language) [][2]string {
-	return [][2]string{
-		{"start", text.Say(lang, text.MenuStart{})},
-		{"help", text.Say(lang, text.MenuHelp{})},
-		{"total", text.Say(lang, text.MenuTotal{})},
-		{"undo", text.Say(lang, text.MenuUndo{})},
-		{"privacy", text.Say(lang, text.MenuPrivacy{})},
+// command is something one can ask for with a slash.
+type command struct {
+	name string
+	// needs is the right it takes at least; empty for anybody. Over which place,
+	// the doing itself looks.
+	needs Right
+	// open commands are answered in the group they are sent in; others privately.
+	open bool
+	run  func(context.Context, talk) error
+	// menu describes it in the menu everybody sees; nil for those of a few.
+	menu text.Sentence
+}
+
+// commands lists them in the order of the menu.
+func (h *Handler) commands() []command {
+	return []command{
+		{name: "start", open: true, run: h.start, menu: text.MenuStart{}},
+		{name: "help", open: true, run: h.help, menu: text.MenuHelp{}},
+		{name: "total", needs: SeeTotals, open: true, run: h.total, menu: text.MenuTotal{}},
+		{name: "me", needs: OwnData, run: h.me, menu: text.MenuMe{}},
+		{name: "undo", needs: ReportOwn, open: true, run: h.undo, menu: text.MenuUndo{}},
+		{name: "language", needs: OwnData, open: true, run: h.language, menu: text.MenuLanguage{}},
+		{name: "mute", needs: OwnData, open: true, run: h.mute, menu: text.MenuMute{}},
+		{name: "feedback", needs: OwnData, run: h.feedback, menu: text.MenuFeedback{}},
+		{name: "privacy", open: true, run: h.privacy, menu: text.MenuPrivacy{}},
+		{name: "mydata", needs: OwnData, run: h.mydata, menu: text.MenuMyData{}},
+		{name: "forget", needs: OwnData, run: h.forget, menu: text.MenuForget{}},
+		{name: "people", needs: EndClerk, run: h.people},
+		{name: "invite", needs: InviteClerk, run: h.invite},
+		{name: "bind", needs: BindGroup, open: true, run: h.bind},
+		{name: "places", needs: AddPlaces, run: h.places},
 	}
 }
 
-func (h *Handler) command(ctx context.Context, t talk) error {
-	if t.From.Anonymous {
-		return nil
+// Menu lists the commands with their descriptions in a language.
+func (h *Handler) Menu(lang checkin.Language) [][2]string {
+	var out [][2]string
+	for _, c := range h.commands() {
+		if c.menu != nil {
+			out = append(out, [2]string{c.name, text.Label(lang, c.menu)})
+		}
 	}
-	switch t.Command {
-	case "start":
-		return h.start(ctx, t)
-	case "help":
-		return h.answer(ctx, t, text.Help{})
-	case "privacy":
-		return h.answer(ctx, t, text.Privacy{})
-	case "total":
-		return h.known(ctx, t, h.total)
-	case "undo":
-		return h.known(ctx, t, h.undo)
+	return out
+}
+
+func (h *Handler) command(ctx context.Context, t talk) error {
+	if t.From.Anonymous { // nobody can be known behind it
+		return h.ledger.Post(ctx, t.say(t.daily("nameless"), text.Nameless{}))
+	}
+	for _, c := range h.commands() {
+		if c.name != t.Command {
+			continue
+		}
+		switch {
+		case c.needs != "" && t.person == nil:
+			return h.stranger(ctx, t)
+		case c.needs != "" && !mayAnywhere(t.person, c.needs):
+			return h.answer(ctx, h.alone(t), text.NoRight{})
+		case !c.open:
+			t = h.alone(t)
+		}
+		return c.run(ctx, t)
 	}
 	if t.Private {
 		return h.answer(ctx, t, text.UnknownCommand{})
@@ -40,72 +77,116 @@ func (h *Handler) command(ctx context.Context, t talk) error {
 	return nil
 }
 
-// known runs a command for people on the roster and tells others how to get
-// there, in a group once a day.
-func (h *Handler) known(ctx context.Context, t talk, run func(context.Context, talk) error) error {
-	switch {
-	case t.person != nil:
-		return run(ctx, t)
-	case t.Private:
+// stranger tells somebody who is not on the roster how to get there, in a group
+// once a day.
+func (h *Handler) stranger(ctx context.Context, t talk) error {
+	if t.Private {
 		return h.answer(ctx, t, text.Stranger{Number: t.From.ID})
 	}
-	return h.ledger.Post(ctx, t.say(t.daily("stranger"), text.StrangerInGroup{}))
+	n := t.say(t.daily("stranger"), text.StrangerInGroup{})
+	n.Buttons = h.joinButtons(t.roster, t.group, t.lang)
+	return h.ledger.Post(ctx, n)
 }
 
+// start greets, or follows the link that sent it.
 func (h *Handler) start(ctx context.Context, t talk) error {
 	switch {
-	case !t.Private && t.bound:
-		return h.answer(ctx, t, h.groupWelcome(t.roster, t.group, t.lang))
-	case !t.Private:
-		return h.answer(ctx, t, text.GroupUnbound{Chat: t.Source.Chat})
-	case t.person == nil:
+	case t.Private && t.Argument != "":
+		return h.follow(ctx, t, t.Argument)
+	case t.Private && t.person == nil:
 		return h.answer(ctx, t, text.Stranger{Number: t.From.ID})
+	case t.Private && t.person.Has(checkin.Admin):
+		return h.answer(ctx, t, text.AdminWelcome{Name: t.person.Name, Places: len(t.roster.Townships()), Blind: h.cfg.Blind})
+	case t.Private:
+		place := scope(t.person)
+		home, reports := cadrePlace(t.person)
+		if reports {
+			place = home
+		}
+		return h.answer(ctx, t, text.Welcome{Name: t.person.Name, Place: t.roster.PlaceName(place, t.lang), Reports: reports})
+	case !t.bound:
+		return h.answer(ctx, t, text.GroupUnbound{})
 	}
-	place, _ := scope(t.person)
-	return h.answer(ctx, t, text.Welcome{
-		Name: t.person.Name, Place: t.roster.PlaceName(place, t.lang), Reports: t.person.Has(checkin.Cadre),
-	})
+	known, err := h.chats.Chat(ctx, t.Source.Chat)
+	if err != nil {
+		return err
+	}
+	return h.answer(ctx, t, h.groupWelcome(t.roster, t.group, t.lang, known.Admin), h.joinButtons(t.roster, t.group, t.lang)...)
 }
 
-func (h *Handler) groupWelcome(r *checkin.Roster, g checkin.Group, lang checkin.Language) text.GroupWelcome {
-	return text.GroupWelcome{Place: r.PlaceName(g.Place, lang), Blind: h.cfg.Blind, Username: h.cfg.Username}
+// help shows what the asker can use, and no more.
+func (h *Handler) help(ctx context.Context, t talk) error {
+	s := text.Help{}
+	if t.Private {
+		s.Office, s.Manage, s.Admin = mayAnywhere(t.person, ReportOthers), mayAnywhere(t.person, InviteClerk), mayAnywhere(t.person, BindGroup)
+	}
+	return h.answer(ctx, t, s)
 }
+
+func (h *Handler) privacy(ctx context.Context, t talk) error { return h.answer(ctx, t, text.Privacy{}) }
 
 // scope is the widest place whose totals a person may see.
-func scope(p *checkin.Person) (checkin.PlaceID, bool) {
+func scope(p *checkin.Person) checkin.PlaceID {
 	var widest checkin.PlaceID
 	for _, g := range p.Grants {
 		if widest == "" || g.Place.Contains(widest) {
 			widest = g.Place
 		}
 	}
-	return widest, widest != ""
+	return widest
 }
 
-// total shows the sender's place; in a group, the group's township to those who
-// belong to it.
+// total shows the sender's place; in a group, the group's townships to those who
+// belong to one of them.
 func (h *Handler) total(ctx context.Context, t talk) error {
-	place, ok := scope(t.person)
-	if !t.Private { // a group hears of its own township only
-		ok = ok && t.bound && (place.Contains(t.group.Place) || t.group.Place.Contains(place))
-		place = t.group.Place
-	}
-	if !ok {
-		if t.Private {
-			return h.answer(ctx, t, text.NoRight{})
+	place := scope(t.person)
+	places := []checkin.PlaceID{place}
+	if !t.Private { // a group hears of its own townships only
+		places = nil
+		for _, town := range t.group.Places {
+			if place.Contains(town) || town.Contains(place) {
+				places = append(places, town)
+			}
 		}
-		return nil
+		if len(places) == 0 {
+			return h.answer(ctx, h.alone(t), text.NoRight{})
+		}
 	}
 	today := h.cfg.Calendar.DayOf(t.Event())
-	tallies, err := h.counts.Totals(ctx, string(place), checkin.OneDay(today), checkin.MonthTo(today), checkin.UpTo(today))
-	if err != nil {
-		return err
+	var out []checkin.Notice
+	for i, place := range places {
+		tallies, err := h.archive.Totals(ctx, string(place), checkin.OneDay(today), checkin.MonthTo(today), checkin.UpTo(today))
+		if err != nil {
+			return err
+		}
+		n := t.say(t.words(), text.TotalOf(h.cfg.Catalogue, t.roster.PlaceName(place, t.lang), today, tallies))
+		if i > 0 {
+			n.Key += fmt.Sprintf("/place%d", i)
+		}
+		out = append(out, n)
 	}
-	return h.answer(ctx, t, text.TotalOf(h.cfg.Catalogue, t.roster.PlaceName(place, t.lang), today, tallies))
+	return h.ledger.Post(ctx, out...)
 }
 
 // undo takes back the sender's newest report, wherever it was written.
 func (h *Handler) undo(ctx context.Context, t talk) error { return h.takeBack(ctx, t, 0) }
+
+// undoOne takes back the record a button names.
+func (h *Handler) undoOne(ctx context.Context, t talk, p press, tp tap) error {
+	source := checkin.Source{Chat: tp.a, Message: int(tp.b)}
+	a := checkin.Amendment{By: t.person.ID, Source: source, Why: p.why.With("undo"), Change: checkin.Retract}
+	found, err := h.ledger.Amend(ctx, a, func(c checkin.Change) []checkin.Notice {
+		out := []checkin.Notice{p.toast(text.UndoneToast{}), p.edit(t.lang, h.undone(c.Old))}
+		if c.Old.Source.Chat < 0 { // the reaction in the group no longer holds
+			out = append(out, react(p.why, c.Old.Source, noEmoji))
+		}
+		return out
+	})
+	if err != nil || found {
+		return err
+	}
+	return h.ledger.Post(ctx, p.toast(text.NothingToUndoToast{}))
+}
 
 func (h *Handler) undone(old checkin.Record) text.Undone {
 	s := text.Undone{Day: old.Reports[0].Day}

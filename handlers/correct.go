@@ -13,6 +13,8 @@ import (
 // earlier record, adds to what was recorded that day, or takes a record back.
 func (h *Handler) correct(ctx context.Context, t talk, res grammar.Result) error {
 	switch {
+	case !mayAnywhere(t.person, ReportOwn):
+		return h.denied(ctx, t)
 	case t.Revision > 0 && res.Mode != grammar.Set:
 		return nil // it was acted on when it was sent
 	case res.Mode == grammar.Retract:
@@ -101,7 +103,7 @@ func (h *Handler) rewritten(ctx context.Context, t talk, res grammar.Result) err
 // add records more for a day that has a record; for one that has none it asks,
 // because then something the sender relies on was not recorded.
 func (h *Handler) add(ctx context.Context, t talk, res grammar.Result, more checkin.Report) error {
-	tallies, err := h.counts.Totals(ctx, checkin.PersonSubject(more.Person), checkin.OneDay(more.Day))
+	tallies, err := h.archive.Totals(ctx, checkin.PersonSubject(more.Person), checkin.OneDay(more.Day))
 	if err != nil {
 		return err
 	}

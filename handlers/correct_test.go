@@ -1,26 +1,12 @@
 package handlers
 
 import (
-	"context"
 	"strings"
 	"testing"
 
 	"checkinbot/internal/checkin"
+	"checkinbot/internal/seal"
 )
-
-// counted sums what the book holds of a person's figure.
-func (s *scene) counted(person, code string) (n int64) {
-	for _, r := range s.book.records {
-		for _, rep := range r.Reports {
-			for _, e := range rep.Entries {
-				if !r.Retracted && rep.Person == person && e.Code == code {
-					n += e.Value
-				}
-			}
-		}
-	}
-	return n
-}
 
 // TestCorrections writes corrections as messages of their own.
 func TestCorrections(t *testing.T) {
@@ -57,7 +43,7 @@ func TestCorrections(t *testing.T) {
 			if v, a := s.counted("liming", "hv"), s.counted("liming", "ar"); v != tt.visits || a != tt.appeal {
 				t.Errorf("visits %d, appeals %d, want %d and %d; shown %s", v, a, tt.visits, tt.appeal, s.shown())
 			}
-			if last := s.book.posted[len(s.book.posted)-1].Text; !strings.Contains(last, tt.want) {
+			if last := s.posted[len(s.posted)-1].Text; !strings.Contains(last, tt.want) {
 				t.Errorf("shown %q, want %q", last, tt.want)
 			}
 		})
@@ -108,32 +94,6 @@ func TestAClerkCorrectsForSomebody(t *testing.T) {
 	}
 }
 
-// press taps the n-th button of the newest notice that has any.
-func (s *scene) press(from int64, n int) {
-	s.Helper()
-	for i := len(s.book.posted) - 1; i >= 0; i-- {
-		if b := s.book.posted[i].Buttons; len(b) > n {
-			s.tap(from, s.book.posted[i].Chat, b[n][0].Data)
-			return
-		}
-	}
-	s.Fatal("there is no such button")
-}
-
-func (s *scene) tap(from, chat int64, data string) {
-	s.Helper()
-	s.next++
-	p := checkin.Press{
-		ID: "press" + string(rune('a'+s.next)), On: checkin.Source{Chat: chat, Message: 900}, Sent: evening, Private: chat > 0,
-		From: checkin.Sender{ID: from}, Data: data,
-	}
-	if err := s.h.Press(context.Background(), p); err != nil {
-		s.Fatal(err)
-	}
-}
-
-func (s *scene) last() string { return s.book.posted[len(s.book.posted)-1].Text }
-
 func TestOneTapAnswersADoubt(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -149,10 +109,10 @@ func TestOneTapAnswersADoubt(t *testing.T) {
 		s := newScene(t)
 		s.deliver(s.message(liming, liming, tt.text))
 		s.press(wangfang, tt.button) // somebody else's tap
-		if n := len(s.book.records); n != 0 || s.last() != "这个按钮不是给您的" {
+		if n := s.active(); n != 0 || s.last() != "这个按钮不是给您的" {
 			t.Errorf("%s: somebody else recorded %d messages, and heard %q", tt.text, n, s.last())
 		}
-		question := s.book.posted[0].Buttons
+		question := s.posted[0].Buttons
 		s.press(liming, tt.button)
 		if got := s.counted("liming", tt.code); got != tt.want || !strings.Contains(s.last(), "已记录") {
 			t.Errorf("%s: %s = %d, want %d; heard %q", tt.text, tt.code, got, tt.want, s.last())
@@ -173,7 +133,7 @@ func TestATapNamesThePerson(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
 	s.deliver(s.message(clerk, clerk, "帮老王报一下，走访2户"))
-	if got := s.book.posted[0].Buttons[0][0].Label; got != "王芳：走访2户次" {
+	if got := s.posted[0].Buttons[0][0].Label; got != "王芳：走访2户次" {
 		t.Errorf("button %q", got)
 	}
 	s.press(clerk, 0)
@@ -182,7 +142,7 @@ func TestATapNamesThePerson(t *testing.T) {
 	}
 	s = newScene(t)
 	s.deliver(s.message(liming, liming, "帮老王报一下，走访2户"))
-	if len(s.book.posted[0].Buttons) != 0 {
+	if len(s.posted[0].Buttons) != 0 {
 		t.Error("a cadre is offered somebody else's report")
 	}
 }
@@ -204,22 +164,24 @@ func TestForgedAndStaleButtons(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
 	s.deliver(s.message(liming, liming, "走访30多户"))
-	good := s.book.posted[0].Buttons[0][0].Data
+	good := s.posted[0].Buttons[0][0].Data
 	for _, data := range []string{
 		"", "c", "c!", "undo:", "undo:x:1", good[:len(good)-1], good + "A", good[:9] + "AAAA" + good[13:], "c" + strings.Repeat("A", 60), strings.Repeat("9", 64),
 	} {
 		s.tap(liming, liming, data)
-		if len(s.book.records) != 0 {
+		if s.active() != 0 {
 			t.Fatalf("forged data %q recorded something", data)
 		}
 	}
-	other := New(Config{Catalogue: s.h.cfg.Catalogue, Calendar: s.h.cfg.Calendar, Secret: []byte("another")}, s.book, s.book, s.book, s.h.directory)
-	if _, ok := decodeChoice(other.cfg.Secret, liming, good); ok {
-		t.Error("a button signed with another secret is taken")
+	s.h.cfg.Secret = seal.Key("another")
+	s.tap(liming, liming, good)
+	if s.active() != 0 || s.last() != "这个按钮不是给您的" {
+		t.Errorf("a button signed with another secret is taken: %q", s.last())
 	}
-	late := checkin.Press{ID: "late", On: checkin.Source{Chat: liming, Message: 900}, Sent: evening.AddDate(0, 0, 9), Private: true, From: checkin.Sender{ID: liming}, Data: good}
-	if err := s.h.Press(context.Background(), late); err != nil || len(s.book.records) != 0 || !strings.Contains(s.last(), "已超过7天") {
-		t.Errorf("a stale button: %v, %d records, %q", err, len(s.book.records), s.last())
+	s.h.cfg.Secret, s.now = seal.Key("secret"), evening.AddDate(0, 0, 9)
+	s.tap(liming, liming, good)
+	if s.active() != 0 || !strings.Contains(s.last(), "已超过7天") {
+		t.Errorf("a stale button: %d records, %q", s.active(), s.last())
 	}
 }
 

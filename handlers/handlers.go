@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"hash/fnv"
@@ -9,6 +10,7 @@ import (
 
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/grammar"
+	"checkinbot/internal/seal"
 	"checkinbot/internal/text"
 )
 
@@ -20,19 +22,28 @@ type Ledger interface {
 	Post(ctx context.Context, notices ...checkin.Notice) error
 }
 
-// Counts answers how much was done.
-type Counts interface {
+// Archive tells what is kept, and of whom.
+type Archive interface {
 	Totals(ctx context.Context, subject string, periods ...checkin.Period) ([]checkin.Tally, error)
+	Recent(ctx context.Context, person string, most int) ([]checkin.Record, error)
+	Everything(ctx context.Context, person string) ([]checkin.Record, error)
+	Forget(ctx context.Context, p checkin.Person, why checkin.Reason, notices ...checkin.Notice) error
 }
 
-// Chats remembers which chats can be written to and under which id.
+// Chats remembers which chats can be written to, under which id, and what they
+// are called.
 type Chats interface {
-	Reach(ctx context.Context, chat int64, reachable bool, why string) error
+	Standing(ctx context.Context, s checkin.Standing) error
+	Chat(ctx context.Context, chat int64) (checkin.Chat, error)
 	Moved(ctx context.Context, m checkin.Migration) error
 }
 
-// Directory has the newest roster.
-type Directory interface{ Roster() *checkin.Roster }
+// Registry has the roster as it is now, and is where it is changed.
+type Registry interface {
+	Fresh(ctx context.Context) (*checkin.Roster, error)
+	Decide(ctx context.Context, m checkin.Motion) error
+	Slip(ctx context.Context, id string) (checkin.Slip, bool, error)
+}
 
 // Config is what a Handler needs to know of the district and of the bot.
 type Config struct {
@@ -44,18 +55,28 @@ type Config struct {
 	Username string
 	// Blind is true while privacy mode hides ordinary group messages.
 	Blind bool
-	// Secret signs the buttons of questions; the same on every replica.
-	Secret []byte
+	// Secret signs buttons and links; the same on every replica.
+	Secret seal.Key
+	// Now is the clock; it only tells when buttons and links are past their time.
+	Now func() time.Time
+}
+
+// Books are where a Handler reads and writes.
+type Books struct {
+	Ledger   Ledger
+	Archive  Archive
+	Chats    Chats
+	Registry Registry
 }
 
 // Handler implements the meaning of everything that reaches the bot. It is safe
 // for concurrent use.
 type Handler struct {
-	cfg       Config
-	ledger    Ledger
-	counts    Counts
-	chats     Chats
-	directory Directory
+	cfg      Config
+	ledger   Ledger
+	archive  Archive
+	chats    Chats
+	registry Registry
 
 	mu     sync.Mutex
 	parser *grammar.Parser // compiled for roster
@@ -63,8 +84,8 @@ type Handler struct {
 }
 
 // New returns a handler.
-func New(cfg Config, l Ledger, c Counts, ch Chats, d Directory) *Handler {
-	return &Handler{cfg: cfg, ledger: l, counts: c, chats: ch, directory: d}
+func New(cfg Config, b Books) *Handler {
+	return &Handler{cfg: cfg, ledger: b.Ledger, archive: b.Archive, chats: b.Chats, registry: b.Registry}
 }
 
 // How long replies are worth sending when Telegram cannot be reached.
@@ -102,31 +123,47 @@ type talk struct {
 	person *checkin.Person // nil for a stranger
 	group  checkin.Group
 	bound  bool
-	lang   checkin.Language
+	lang   checkin.Language // in which it is answered
+	aside  bool             // what is answered goes to the sender alone
 }
 
-func (h *Handler) talk(m checkin.Message) talk {
-	t := talk{Message: m, roster: h.directory.Roster()}
-	t.person, _ = t.roster.ByTelegram(m.From.ID)
-	if !m.Private {
-		t.group, t.bound = t.roster.Group(m.Source.Chat)
+func (h *Handler) talk(ctx context.Context, m checkin.Message) (talk, error) {
+	roster, err := h.registry.Fresh(ctx)
+	if err != nil {
+		return talk{}, err
 	}
-	t.lang = h.language(t)
-	return t
+	t := talk{Message: m, roster: roster}
+	t.person, _ = roster.ByTelegram(m.From.ID)
+	if m.From.Anonymous {
+		t.person = nil
+	}
+	if !m.Private {
+		t.group, t.bound = roster.Group(m.Source.Chat)
+	}
+	t.lang = h.ownLanguage(t)
+	if !t.Private {
+		t.lang = cmp.Or(t.group.Language, h.cfg.Language)
+	}
+	return t, nil
 }
 
-// language is the group's in a group; in private the person's choice, else the
-// client's.
-func (h *Handler) language(t talk) checkin.Language {
-	switch {
-	case !t.Private && t.group.Language != "":
-		return t.group.Language
-	case !t.Private:
-		return h.cfg.Language
-	case t.person != nil && t.person.Language != "":
+// ownLanguage is the person's choice, else what their client asks for.
+func (h *Handler) ownLanguage(t talk) checkin.Language {
+	if t.person != nil && t.person.Language != "" {
 		return t.person.Language
 	}
 	return checkin.MatchLanguage(t.From.Language, h.cfg.Language)
+}
+
+// languageOf is what somebody is written to in who has not just written.
+func (h *Handler) languageOf(p *checkin.Person) checkin.Language {
+	return cmp.Or(p.Language, h.cfg.Language)
+}
+
+// alone makes the answers go to the sender, wherever the message was written.
+func (h *Handler) alone(t talk) talk {
+	t.aside, t.lang = !t.Private, h.ownLanguage(t)
+	return t
 }
 
 // reason names why this message is answered.
@@ -145,9 +182,21 @@ func (t talk) daily(what string) checkin.Reason {
 
 // say is a worded answer to the message.
 func (t talk) say(why checkin.Reason, s text.Sentence) checkin.Notice {
-	return checkin.Notice{
+	n := checkin.Notice{
 		Key: why.Key, Day: why.Day, Audience: checkin.People, Act: checkin.Say, Chat: t.Source.Chat, Thread: t.Thread,
 		Text: text.Say(t.lang, s), ReplyTo: t.Source.Message, Keep: keepAnswer,
+	}
+	if t.aside {
+		n.Chat, n.Thread, n.ReplyTo = t.From.ID, 0, 0
+	}
+	return n
+}
+
+// tell is something said to somebody who has not just written.
+func (h *Handler) tell(p *checkin.Person, why checkin.Reason, suffix string, s text.Sentence) checkin.Notice {
+	return checkin.Notice{
+		Key: fmt.Sprintf("%s/%s/%s", why.Key, suffix, p.ID), Day: why.Day, Audience: checkin.People, Act: checkin.Say, Chat: p.Telegram,
+		Text: text.Say(h.languageOf(p), s), Keep: keepAnswer,
 	}
 }
 
@@ -159,16 +208,20 @@ func react(why checkin.Reason, on checkin.Source, emoji string) checkin.Notice {
 	}
 }
 
-// answer posts a worded answer, once for the message's words: an edit that
-// changed nothing, as a link preview makes, is not answered again.
-func (h *Handler) answer(ctx context.Context, t talk, s text.Sentence, buttons ...[]checkin.Button) error {
-	words := fnv.New32a()
-	_, _ = words.Write([]byte(t.Text))
-	why := checkin.Reason{
-		Key: fmt.Sprintf("an:%d:%d:%08x", t.Source.Chat, t.Source.Message, words.Sum32()),
+// words names an answer to the message's words: an edit that changed nothing, as a
+// link preview makes, is not answered again.
+func (t talk) words() checkin.Reason {
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(t.Text))
+	return checkin.Reason{
+		Key: fmt.Sprintf("an:%d:%d:%08x", t.Source.Chat, t.Source.Message, sum.Sum32()),
 		Day: checkin.BucketOf(t.Sent),
 	}
-	n := t.say(why, s)
+}
+
+// answer posts a worded answer, once for the message's words.
+func (h *Handler) answer(ctx context.Context, t talk, s text.Sentence, buttons ...[]checkin.Button) error {
+	n := t.say(t.words(), s)
 	n.Buttons = buttons
 	return h.ledger.Post(ctx, n)
 }

@@ -1,174 +1,11 @@
 package handlers
 
 import (
-	"context"
-	"fmt"
 	"strings"
 	"testing"
-	"time"
 
-	"checkinbot/internal/catalogue"
 	"checkinbot/internal/checkin"
-	"checkinbot/internal/roster"
 )
-
-// book is a ledger, counts and chats in memory, with the rules the real store
-// keeps: a revision that changes nothing causes nothing, a reason happens once.
-type book struct {
-	records map[checkin.Source]checkin.Record
-	order   []checkin.Source
-	posted  []checkin.Notice
-	reasons map[string]bool
-	reach   map[int64]bool
-	moved   []checkin.Migration
-	asked   []string
-}
-
-func newBook() *book {
-	return &book{records: map[checkin.Source]checkin.Record{}, reasons: map[string]bool{}, reach: map[int64]bool{}}
-}
-
-func (b *book) Commit(ctx context.Context, rec checkin.Record, reply checkin.Reply) error {
-	old, known := b.records[rec.Source]
-	if !known && len(rec.Reports) == 0 || known && !rec.Supersedes(old) {
-		return nil
-	}
-	if !known {
-		b.order = append(b.order, rec.Source)
-	}
-	b.records[rec.Source] = rec
-	return b.Post(ctx, reply(checkin.Change{Old: old, New: rec})...)
-}
-
-func (b *book) CommitList(ctx context.Context, rec checkin.Record, reply checkin.Reply) error {
-	for source, old := range b.records {
-		if next, less := old.Without(rec.Reports); less && source != rec.Source {
-			b.records[source] = next
-		}
-	}
-	return b.Commit(ctx, rec, reply)
-}
-
-func (b *book) Amend(ctx context.Context, a checkin.Amendment, reply checkin.Reply) (bool, error) {
-	for i := len(b.order) - 1; i >= 0; i-- {
-		old := b.records[b.order[i]]
-		if old.By != a.By || old.Retracted || len(old.Reports) == 0 || a.Source != (checkin.Source{}) && a.Source != old.Source {
-			continue
-		}
-		next, ok := a.Change(old)
-		if !ok {
-			continue
-		}
-		if b.reasons[a.Why.Key] {
-			return true, nil
-		}
-		b.records[old.Source] = next
-		err := b.Post(ctx, reply(checkin.Change{Old: old, New: next})...)
-		b.reasons[a.Why.Key] = true
-		return true, err
-	}
-	return false, nil
-}
-
-func (b *book) Post(_ context.Context, list ...checkin.Notice) error {
-	for _, n := range list {
-		if !b.reasons[n.Key] {
-			b.reasons[n.Key] = true
-			b.posted = append(b.posted, n)
-		}
-	}
-	return nil
-}
-
-func (b *book) Totals(_ context.Context, subject string, periods ...checkin.Period) ([]checkin.Tally, error) {
-	b.asked = append(b.asked, subject)
-	out := make([]checkin.Tally, len(periods))
-	for i, p := range periods {
-		out[i].Values = map[string]int64{}
-		for _, r := range b.records {
-			for _, rep := range r.Reports {
-				if !r.Retracted && checkin.PersonSubject(rep.Person) == subject && p.From <= rep.Day && rep.Day <= p.To {
-					out[i].Values[checkin.CountReports]++
-				}
-			}
-		}
-	}
-	return out, nil
-}
-
-func (b *book) Reach(_ context.Context, chat int64, ok bool, _ string) error {
-	b.reach[chat] = ok
-	return nil
-}
-
-func (b *book) Moved(_ context.Context, m checkin.Migration) error {
-	b.moved = append(b.moved, m)
-	return nil
-}
-
-type fixed struct{ r *checkin.Roster }
-
-func (f fixed) Roster() *checkin.Roster { return f.r }
-
-// People and chats of the example roster.
-const (
-	liming, wangfang, clerk, secretary, leader = 700001, 700002, 700005, 700006, 700021
-	nobody                                     = 999
-	group                                      = -1001
-)
-
-// scene is a handler with a conversation so far.
-type scene struct {
-	*testing.T
-	h    *Handler
-	book *book
-	next int
-}
-
-func newScene(t *testing.T) *scene {
-	t.Helper()
-	f, err := roster.Parse(roster.Example)
-	if err != nil {
-		t.Fatal(err)
-	}
-	z, err := time.LoadLocation("Asia/Shanghai")
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := newBook()
-	cfg := Config{Catalogue: catalogue.Default(), Calendar: checkin.Calendar{Zone: z, Cut: checkin.DefaultCut}, Language: checkin.Chinese, Username: "my_bot", Secret: []byte("secret")}
-	return &scene{T: t, book: b, h: New(cfg, b, b, b, fixed{checkin.NewRoster(f.Places, f.People, f.Groups, nil)})}
-}
-
-var evening = time.Date(2026, 11, 24, 10, 5, 0, 0, time.UTC)
-
-func (s *scene) message(from, chat int64, text string) checkin.Message {
-	s.next++
-	m := checkin.Message{
-		Update: int64(s.next), Source: checkin.Source{Chat: chat, Message: s.next}, Private: chat > 0, Sent: evening,
-		From: checkin.Sender{ID: from}, Text: text,
-	}
-	if rest, ok := strings.CutPrefix(text, "/"); ok {
-		m.Command, m.Argument, _ = strings.Cut(rest, " ")
-	}
-	return m
-}
-
-func (s *scene) deliver(m checkin.Message) {
-	s.Helper()
-	if err := s.h.Message(context.Background(), m); err != nil {
-		s.Fatal(err)
-	}
-}
-
-// shown is what was posted, in short: act, reaction and text.
-func (s *scene) shown() string {
-	var parts []string
-	for _, n := range s.book.posted {
-		parts = append(parts, strings.TrimSpace(fmt.Sprintf("%s %s%s", n.Act, n.Reaction, n.Text)))
-	}
-	return strings.Join(parts, " | ")
-}
 
 func TestWhatPeopleSayAndHear(t *testing.T) {
 	t.Parallel()
@@ -210,7 +47,7 @@ func TestWhatPeopleSayAndHear(t *testing.T) {
 		{"for another without the right", liming, liming, "代报：王芳 走访3户", "不在您的权限内", 0},
 		{"for another as the clerk", clerk, clerk, "代报：王芳 走访3户", "水沟村 王芳：走访3户次", 1},
 		{"a leader reports", leader, leader, "走访3户", "不在您的权限内", 0},
-		{"a leader in a group reports", leader, group, "走访3户", "", 0},
+		{"a leader in a group reports", leader, group, "走访3户", "不在您的权限内", 0},
 		{"stranger in private", nobody, nobody, "走访3户", "<code>999</code>", 0},
 		{"stranger's report in the group", nobody, group, "走访3户", "您还没有登记", 0},
 		{"stranger's chatter in the group", nobody, group, "早上好", "", 0},
@@ -220,7 +57,7 @@ func TestWhatPeopleSayAndHear(t *testing.T) {
 		{"start as secretary", secretary, secretary, "/start", "查看瓦房乡今天", 0},
 		{"start as stranger", nobody, nobody, "/start", "<code>999</code>", 0},
 		{"start in the group", liming, group, "/start", "本群已连接瓦房乡", 0},
-		{"start in an unbound group", liming, -77, "/start", "-77", 0},
+		{"start in an unbound group", liming, -77, "/start", "/bind", 0},
 		{"help", liming, liming, "/help", "怎么报", 0},
 		{"privacy", liming, liming, "/privacy", "不记什么", 0},
 		{"unknown command", liming, liming, "/fly", "没有这个命令", 0},
@@ -238,11 +75,11 @@ func TestWhatPeopleSayAndHear(t *testing.T) {
 			if tt.want == "" && got != "" || !strings.Contains(got, tt.want) {
 				t.Errorf("shown %q, want %q", got, tt.want)
 			}
-			if n := len(s.book.records); n != tt.records {
+			if n := s.active(); n != tt.records {
 				t.Errorf("%d records, want %d", n, tt.records)
 			}
-			for _, n := range s.book.posted {
-				if n.Chat != tt.chat || n.Audience != checkin.People || n.Keep == 0 || n.Day == 0 {
+			for _, n := range s.posted {
+				if n.Chat != tt.chat && n.Chat != tt.from || n.Audience != checkin.People || n.Expires == 0 || n.Day == 0 {
 					t.Errorf("notice %+v", n)
 				}
 			}
@@ -255,21 +92,22 @@ func TestTotalsStayInScope(t *testing.T) {
 	tests := []struct {
 		name       string
 		from, chat int64
-		want       string // subject read; "" for none
+		to         int64
+		want       string
 	}{
-		{"cadre in private", liming, liming, "530502208/01"},
-		{"secretary in private", secretary, secretary, "530502208"},
-		{"leader in private", leader, leader, "district"},
-		{"cadre in own group", liming, group, "530502208"},
-		{"leader in a group", leader, group, "530502208"},
-		{"cadre in another township's group", liming, -1002, ""},
-		{"leader in an unbound group", leader, -77, ""},
+		{"cadre in private", liming, liming, liming, "<b>瓦房村</b>"},
+		{"secretary in private", secretary, secretary, secretary, "<b>瓦房乡</b>"},
+		{"leader in private", leader, leader, leader, "<b>隆阳区</b>"},
+		{"cadre in own group", liming, group, group, "<b>瓦房乡</b>"},
+		{"leader in a group", leader, group, group, "<b>瓦房乡</b>"},
+		{"cadre in another township's group", liming, -1002, liming, "不在您的权限内"},
+		{"leader in an unbound group", leader, -77, leader, "不在您的权限内"},
 	}
 	for _, tt := range tests {
 		s := newScene(t)
 		s.deliver(s.message(tt.from, tt.chat, "/total"))
-		if got := strings.Join(s.book.asked, ","); got != tt.want {
-			t.Errorf("%s: read %q, want %q", tt.name, got, tt.want)
+		if n := s.posted; len(n) != 1 || n[0].Chat != tt.to || !strings.Contains(n[0].Text, tt.want) {
+			t.Errorf("%s: %d hears %q, want %d to hear %q", tt.name, n[0].Chat, s.shown(), tt.to, tt.want)
 		}
 	}
 }
@@ -303,7 +141,7 @@ func TestEdits(t *testing.T) {
 			s := newScene(t)
 			m := s.message(liming, tt.chat, tt.first)
 			s.deliver(m)
-			s.book.posted = nil
+			s.posted = nil
 			m.Text, m.Revision, m.Update = tt.second, evening.Unix()+60, 99
 			m.Command = strings.TrimPrefix(tt.second, "/")
 			if m.Command == tt.second {
@@ -314,7 +152,7 @@ func TestEdits(t *testing.T) {
 			if tt.want == "" && got != "" || !strings.Contains(got, tt.want) {
 				t.Errorf("shown %q, want %q", got, tt.want)
 			}
-			if active := len(s.book.records[m.Source].Reports) > 0; active != tt.active {
+			if active := s.active(m.Source) > 0; active != tt.active {
 				t.Errorf("active %v, want %v", active, tt.active)
 			}
 		})
@@ -325,78 +163,37 @@ func TestUndoTakesTheReactionBack(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
 	s.deliver(s.message(liming, group, "走访3户"))
-	s.book.posted = nil
+	s.posted = nil
 	s.deliver(s.message(liming, liming, "/undo"))
 	if got := s.shown(); !strings.Contains(got, "say 已撤回 11月24日(周二)：走访3户次。 | react") {
 		t.Errorf("shown %q", got)
 	}
-	if n := s.book.posted[1]; n.Chat != group || n.Reaction != "" {
+	if n := s.posted[1]; n.Chat != group || n.Reaction != "" {
 		t.Errorf("the reaction in the group: %+v", n)
 	}
 }
 
-func TestPress(t *testing.T) {
+func TestUndoButton(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
 	s.deliver(s.message(liming, liming, "走访3户"))
-	data := s.book.posted[0].Buttons[0][0].Data
-	press := func(from int64, data string) string {
-		t.Helper()
-		s.book.posted, s.next = nil, s.next+1
-		p := checkin.Press{ID: fmt.Sprint(s.next), On: checkin.Source{Chat: from, Message: 7}, Sent: evening, From: checkin.Sender{ID: from}, Data: data, Private: true}
-		if err := s.h.Press(context.Background(), p); err != nil {
-			t.Fatal(err)
-		}
-		return s.shown()
-	}
-	for name, got := range map[string]string{
-		"somebody else": press(wangfang, data), "not a report": press(liming, "undo:1:1"),
-	} {
-		if got != "answer 这条已经不计数了" {
-			t.Errorf("%s: %q", name, got)
+	data := s.button(liming, "撤回")
+	for name, who := range map[string]int64{"somebody else": wangfang, "a stranger": nobody} {
+		if got := s.tap(who, who, data); got != "这个按钮不是给您的" || s.active() != 1 {
+			t.Errorf("%s: %q, %d records", name, got, s.active())
 		}
 	}
-	for name, got := range map[string]string{
-		"a stranger": press(nobody, data), "forged": press(liming, "undo:x:y"), "unknown": press(liming, "grant:admin"), "empty": press(liming, ""),
-	} {
-		if got != "answer 这个按钮不是给您的" {
-			t.Errorf("%s: %q", name, got)
-		}
+	if got := s.tap(liming, liming, data); got != "已撤回" || s.last() != "已撤回 11月24日(周二)：走访3户次。" || s.active() != 0 {
+		t.Errorf("own: %q, %q", got, s.last())
 	}
-	if got := press(liming, data); got != "answer 已撤回 | edit 已撤回 11月24日(周二)：走访3户次。" {
-		t.Errorf("own: %q", got)
-	}
-	if got := press(liming, data); got != "answer 这条已经不计数了" {
+	if got := s.tap(liming, liming, data); got != "这条已经不计数了" {
 		t.Errorf("again: %q", got)
 	}
-}
-
-func TestChatsComeAndGo(t *testing.T) {
-	t.Parallel()
-	s := newScene(t)
-	ctx := context.Background()
-	event := func(chat int64, present, joined bool) {
-		t.Helper()
-		s.next++
-		m := checkin.Membership{Update: int64(s.next), Chat: chat, At: evening, Private: chat > 0, Present: present, Joined: joined}
-		if err := s.h.Membership(ctx, m); err != nil {
-			t.Fatal(err)
-		}
-	}
-	event(group, false, false)
-	event(liming, false, false)
-	event(liming, true, true)
-	if s.book.reach[group] || !s.book.reach[liming] || len(s.book.posted) != 0 {
-		t.Errorf("reach %v, posted %v", s.book.reach, s.book.posted)
-	}
-	event(group, true, true)
-	event(-77, true, true)
-	event(group, true, false)
-	if got := s.shown(); strings.Count(got, "say") != 2 || !strings.Contains(got, "本群已连接瓦房乡") || !strings.Contains(got, "-77") {
-		t.Errorf("greetings %q", got)
-	}
-	if err := s.h.Migration(ctx, checkin.Migration{From: group, To: -1009}); err != nil || len(s.book.moved) != 1 {
-		t.Errorf("migration: %v, %v", s.book.moved, err)
+	s.deliver(s.message(liming, liming, "走访4户"))
+	data = s.button(liming, "撤回")
+	s.now = s.now.AddDate(0, 0, 8)
+	if got := s.tap(liming, liming, data); got != "这个按钮已过期，请重新操作" || s.active() != 1 {
+		t.Errorf("after eight days: %q", got)
 	}
 }
 
@@ -409,16 +206,16 @@ func TestWhoIsNotListenedTo(t *testing.T) {
 	m = s.message(liming, group, "走访3户")
 	m.Foreign = true
 	s.deliver(m)
-	if len(s.book.posted)+len(s.book.records) != 0 {
-		t.Errorf("posted %v, records %v", s.book.posted, s.book.records)
+	if len(s.posted)+s.active() != 0 {
+		t.Errorf("posted %v, %d records", s.posted, s.active())
 	}
 	m = s.message(liming, liming, "走访3户")
 	m.Foreign = true
 	s.deliver(m)
-	if got := s.shown(); !strings.Contains(got, "转发的消息不算") || len(s.book.records) != 0 {
-		t.Errorf("a private forward: %q, %v", got, s.book.records)
+	if got := s.shown(); !strings.Contains(got, "转发的消息不算") || s.active() != 0 {
+		t.Errorf("a private forward: %q, %d records", got, s.active())
 	}
-	s.book.posted = nil
+	s.posted = nil
 	m = s.message(liming, group, "走访3户")
 	m.From.Anonymous = true
 	s.deliver(m)
@@ -432,8 +229,9 @@ func TestWhoIsNotListenedTo(t *testing.T) {
 
 func TestCommandsAreDescribedInBothLanguages(t *testing.T) {
 	t.Parallel()
-	zh, en := Commands(checkin.Chinese), Commands(checkin.English)
-	if len(zh) != 5 || len(en) != 5 || zh[2][1] == en[2][1] {
+	s := newScene(t)
+	zh, en := s.h.Menu(checkin.Chinese), s.h.Menu(checkin.English)
+	if len(zh) != 11 || len(en) != 11 || zh[2][1] == en[2][1] {
 		t.Errorf("menus %v %v", zh, en)
 	}
 }

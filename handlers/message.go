@@ -14,7 +14,10 @@ func (h *Handler) Message(ctx context.Context, m checkin.Message) error {
 	if m.From.Bot {
 		return nil
 	}
-	t := h.talk(m)
+	t, err := h.talk(ctx, m)
+	if err != nil {
+		return err
+	}
 	switch {
 	case t.Foreign, t.Command != "" && t.Revision > 0:
 		return h.foreign(ctx, t)
@@ -23,23 +26,34 @@ func (h *Handler) Message(ctx context.Context, m checkin.Message) error {
 	case !t.Private && !t.bound:
 		return nil
 	}
-	in := grammar.Input{Text: t.Text, At: t.Sent, Answer: t.ToBot && t.Private}
-	if t.person != nil {
-		in.Sender = t.person.ID
-		in.Home, _ = t.person.Home()
-		in.Proxy = t.person.Has(checkin.Clerk) || t.person.Has(checkin.Secretary)
+	if done, err := h.answered(ctx, t); done || err != nil {
+		return err
 	}
-	res := h.read(t.roster, in)
-	if t.From.Anonymous || t.person == nil {
+	res := h.readAs(t)
+	if t.person == nil {
 		return h.unknown(ctx, t, res)
 	}
 	return h.meant(ctx, t, res)
 }
 
+// readAs reads a message with what is known of its sender.
+func (h *Handler) readAs(t talk) grammar.Result {
+	in := grammar.Input{Text: t.Text, At: t.Sent, Answer: t.ToBot && t.Private}
+	if t.person != nil {
+		in.Sender = t.person.ID
+		in.Home, _ = t.person.Home()
+		in.Proxy = mayAnywhere(t.person, ReportOthers)
+	}
+	return h.read(t.roster, in)
+}
+
 // foreign is a forward, another bot's message, or a message edited into a
 // command: no report of the sender's, even if it was one before.
 func (h *Handler) foreign(ctx context.Context, t talk) error {
-	if t.person == nil {
+	switch {
+	case t.person == nil && t.Private && t.Foreign && t.Command == "start" && t.Argument != "":
+		return h.answer(ctx, t, text.LinkForwarded{})
+	case t.person == nil:
 		return nil
 	}
 	if t.Revision > 0 {
@@ -61,7 +75,9 @@ func (h *Handler) unknown(ctx context.Context, t talk, res grammar.Result) error
 	case report && t.From.Anonymous:
 		return h.ledger.Post(ctx, t.say(t.daily("nameless"), text.Nameless{}))
 	case report:
-		return h.ledger.Post(ctx, t.say(t.daily("stranger"), text.StrangerInGroup{}))
+		n := t.say(t.daily("stranger"), text.StrangerInGroup{})
+		n.Buttons = h.joinButtons(t.roster, t.group, t.lang)
+		return h.ledger.Post(ctx, n)
 	}
 	return nil
 }
@@ -107,9 +123,17 @@ func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
 }
 
 // ask asks about a doubtful message, with a button for every reading that can be
-// named.
+// named. A doubt about one number is remembered, so that the number alone answers.
 func (h *Handler) ask(ctx context.Context, t talk, res grammar.Result) error {
-	return h.answer(ctx, t, text.Doubt{Why: res.Why.String(), Span: res.Span, Guess: h.guess(res)}, h.choices(t, res)...)
+	if rec, ok := h.lateRecord(t, res); ok {
+		return h.offerLate(ctx, t, res, rec)
+	}
+	n := t.say(t.words(), text.Doubt{Why: res.Why.String(), Span: res.Span, Guess: h.guess(res)})
+	n.Buttons = h.choices(t, res)
+	if rec, code, ok := h.doubtful(t, res); ok {
+		return h.question(ctx, t, n, rec, code)
+	}
+	return h.ledger.Post(ctx, n)
 }
 
 // report records what a person may report: all of it or nothing.
@@ -149,33 +173,30 @@ func placeOf(whose *checkin.Person, r grammar.Report) checkin.PlaceID {
 	return home
 }
 
-// denied refuses a report, in private in words. An edit still takes its earlier
-// revision out: what the message says now is not that any more.
+// denied refuses a report, in words to the sender alone. An edit still takes its
+// earlier revision out: what the message says now is not that any more.
 func (h *Handler) denied(ctx context.Context, t talk) error {
 	if t.Revision > 0 {
 		if err := h.ledger.Commit(ctx, t.record(nil), t.removed); err != nil {
 			return err
 		}
 	}
-	if t.Private {
-		return h.answer(ctx, t, text.NoRight{})
-	}
-	return nil
+	return h.answer(ctx, h.alone(t), text.NoRight{})
 }
 
-// whose finds the person a report is for: the sender, or somebody of the township
-// for whom a clerk or secretary may enter.
+// whose finds the person a report is for: the sender, or somebody for whom the
+// sender may enter.
 func (t talk) whose(id string) (*checkin.Person, bool) {
 	if id == "" || id == t.person.ID {
-		_, home := t.person.Home()
-		return t.person, home && (t.person.Has(checkin.Cadre) || t.person.Has(checkin.Clerk) || t.person.Has(checkin.Secretary))
+		home, ok := t.person.Home()
+		return t.person, ok && may(t.person, ReportOwn, home)
 	}
 	other, ok := t.roster.Person(id)
 	if !ok {
 		return nil, false
 	}
 	home, ok := other.Home()
-	return other, ok && t.person.May(home, checkin.Clerk, checkin.Secretary)
+	return other, ok && may(t.person, ReportOthers, home)
 }
 
 // kindOf takes a report of zeros only for a zero report.
@@ -196,7 +217,7 @@ func (h *Handler) confirm(t talk, c checkin.Change, left []grammar.Left) []check
 	why, changed := t.reason(), len(c.Old.Reports) > 0
 	words := t.say(why, h.recorded(t, c, left))
 	if t.Private {
-		words.Buttons = [][]checkin.Button{{{Label: text.Say(t.lang, text.UndoButton{}), Data: undoData(c.New.Source)}}}
+		words.Buttons = row(h.undoButton(t, c.New.Source))
 		return []checkin.Notice{words}
 	}
 	emoji := thumbsUp
@@ -215,16 +236,9 @@ func (h *Handler) confirm(t talk, c checkin.Change, left []grammar.Left) []check
 
 // recorded says what was understood, report by report.
 func (h *Handler) recorded(t talk, c checkin.Change, left []grammar.Left) text.Recorded {
-	s := text.Recorded{Changed: len(c.Old.Reports) > 0}
-	for _, rep := range c.New.Reports {
-		line := text.RecordedReport{
-			Day: rep.Day, Place: t.roster.PlaceName(rep.Place, t.lang), Figures: h.figures(rep.Entries),
-			Zero: rep.Kind == checkin.Zero && len(rep.Entries) == 0, Leave: rep.Kind == checkin.Leave, Late: h.late(t, rep.Day),
-		}
-		if other, ok := t.roster.Person(rep.Person); ok && other.ID != t.person.ID {
-			line.Name = other.Name
-		}
-		s.Reports = append(s.Reports, line)
+	s := text.Recorded{Changed: len(c.Old.Reports) > 0, Reports: h.lines(t.roster, t.lang, t.person.ID, c.New.Reports)}
+	for i := range s.Reports {
+		s.Reports[i].Late = h.late(t, s.Reports[i].Day)
 	}
 	for _, l := range left[:min(len(left), mostLeft)] {
 		s.Left = append(s.Left, text.LeftOut{Text: l.Text, Why: l.Why.String()})

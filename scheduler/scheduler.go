@@ -9,9 +9,13 @@
 package scheduler
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -25,6 +29,8 @@ type Outbox interface {
 	Said(ctx context.Context, day checkin.Day, reasons ...string) (map[string]bool, error)
 	Skip(ctx context.Context, why checkin.Reason) error
 	Post(ctx context.Context, notices ...checkin.Notice) error
+	// Troubles lists the chats that cannot be written to.
+	Troubles(ctx context.Context) ([]checkin.Trouble, error)
 }
 
 // Counts answers how much was done, and by whom something was.
@@ -101,7 +107,43 @@ func (s *Scheduler) Beat(ctx context.Context) error {
 			}
 		}
 	}
-	return first
+	return errors.Join(first, s.troubles(ctx, roster, now))
+}
+
+// tellWithin is for how long after it has begun a group's trouble is told; the
+// outbox remembers longer that it was.
+const tellWithin = 24 * time.Hour
+
+// troubles tells the admins once of each bound group where the bot cannot write.
+// That it was removed they have been told already.
+func (s *Scheduler) troubles(ctx context.Context, r *checkin.Roster, now time.Time) error {
+	list, err := s.outbox.Troubles(ctx)
+	if err != nil {
+		return err
+	}
+	var out []checkin.Notice
+	for _, t := range list {
+		g, bound := r.Group(t.Chat)
+		if !bound || t.Why == "left" || now.Sub(t.Since) > tellWithin {
+			continue
+		}
+		for _, a := range r.Holders(checkin.District, checkin.Admin) {
+			lang := cmp.Or(a.Language, s.cfg.Language)
+			out = append(out, checkin.Notice{
+				Key: fmt.Sprintf("trouble:%d:%d:%s", t.Chat, t.Since.Unix(), a.ID), Day: checkin.BucketOf(t.Since), Audience: checkin.People,
+				Act: checkin.Say, Chat: a.Telegram, Text: text.Say(lang, text.GroupMute{Title: t.Title, Places: names(r, g.Places, lang)}), Keep: tellWithin,
+			})
+		}
+	}
+	return s.outbox.Post(ctx, out...)
+}
+
+func names(r *checkin.Roster, ids []checkin.PlaceID, lang checkin.Language) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = r.PlaceName(id, lang)
+	}
+	return out
 }
 
 // settle says one due thing to one group, or decides that it need not be said.
@@ -111,56 +153,65 @@ func (s *Scheduler) settle(ctx context.Context, d dueSlot, g checkin.Group, r *c
 	if err != nil || said[why.Key] {
 		return err
 	}
-	lang := g.Language
-	if lang == "" {
-		lang = s.cfg.Language
-	}
-	sentence, err := s.compose(ctx, d, g, r, lang, now)
+	lang := cmp.Or(g.Language, s.cfg.Language)
+	words, err := s.compose(ctx, d, g, r, lang, now)
 	if err != nil {
 		return err
 	}
-	if sentence == nil {
+	if words == "" {
 		return s.outbox.Skip(ctx, why)
 	}
 	s.log.Info("posting", "reason", why.Key, "late", d.late)
 	return s.outbox.Post(ctx, checkin.Notice{
-		Key: why.Key, Day: why.Day, Audience: checkin.Broadcast, Act: checkin.Say, Chat: g.Chat,
-		Text: text.Say(lang, sentence), Keep: d.left,
+		Key: why.Key, Day: why.Day, Audience: checkin.Broadcast, Act: checkin.Say, Chat: g.Chat, Thread: g.Thread,
+		Text: words, Keep: d.left,
 	})
 }
 
-// compose finds the words, or nil when there is nothing to say.
-func (s *Scheduler) compose(ctx context.Context, d dueSlot, g checkin.Group, r *checkin.Roster, lang checkin.Language, now time.Time) (text.Sentence, error) {
+// compose finds the words, or none when there is nothing to say. A group of
+// several townships hears of all of them in one message.
+func (s *Scheduler) compose(ctx context.Context, d dueSlot, g checkin.Group, r *checkin.Roster, lang checkin.Language, now time.Time) (string, error) {
 	if d.slot.Kind == Reminder {
-		return s.reminder(ctx, d.day, g, r)
+		needed, err := s.reminds(ctx, d.day, g, r)
+		if err != nil || !needed {
+			return "", err
+		}
+		return text.Say(lang, text.Reminder{}), nil
 	}
-	tallies, err := s.counts.Totals(ctx, string(g.Place), checkin.OneDay(d.day), checkin.UpTo(d.day))
-	if err != nil {
-		return nil, err
+	var parts []string
+	for _, place := range g.Places {
+		tallies, err := s.counts.Totals(ctx, string(place), checkin.OneDay(d.day), checkin.UpTo(d.day))
+		if err != nil {
+			return "", err
+		}
+		t := tally(s.cfg.Catalogue, tallies[0], tallies[1])
+		if len(t.Figures) == 0 && t.Received == 0 && t.Resolved == 0 {
+			continue
+		}
+		t.Place, t.Day, t.Late = r.PlaceName(place, lang), d.day, d.late
+		t.AsOf = text.Clock(now.In(s.cfg.Calendar.Zone))
+		parts = append(parts, text.Say(lang, t))
 	}
-	t := tally(s.cfg.Catalogue, tallies[0], tallies[1])
-	if len(t.Figures) == 0 && t.Received == 0 && t.Resolved == 0 {
-		return nil, nil //nolint:nilnil // nothing to say is not an error
-	}
-	t.Place, t.Day, t.Late = r.PlaceName(g.Place, lang), d.day, d.late
-	t.AsOf = text.Clock(now.In(s.cfg.Calendar.Zone))
-	return t, nil
+	return strings.Join(parts, "\n\n"), nil
 }
 
-// reminder is an offer; it is not made when everyone expected has an entry.
-func (s *Scheduler) reminder(ctx context.Context, day checkin.Day, g checkin.Group, r *checkin.Roster) (text.Sentence, error) {
+// reminds reports whether somebody of the group's townships has no entry yet who
+// may be waited for. A reminder is an offer: it is not made when nobody is, nor in
+// a group that does not want it.
+func (s *Scheduler) reminds(ctx context.Context, day checkin.Day, g checkin.Group, r *checkin.Roster) (bool, error) {
+	if g.Quiet {
+		return false, nil
+	}
 	var ids []string
-	for _, p := range r.Cadres(g.Place.Township()) {
-		ids = append(ids, p.ID)
+	for _, place := range g.Places {
+		for _, p := range r.Cadres(place) {
+			if !p.Muted && !slices.Contains(ids, p.ID) {
+				ids = append(ids, p.ID)
+			}
+		}
 	}
 	present, err := s.counts.Present(ctx, day, ids)
-	if err != nil {
-		return nil, err
-	}
-	if len(present) == len(ids) {
-		return nil, nil //nolint:nilnil // nothing to say is not an error
-	}
-	return text.Reminder{}, nil
+	return len(present) < len(ids), err
 }
 
 // Codes of the appeals, which a tally shows on a line of their own.

@@ -93,6 +93,8 @@ type memory struct {
 	asleep bool
 	day    checkin.Tally
 	here   map[string]bool
+
+	troubles []checkin.Trouble
 }
 
 func (m *memory) Said(_ context.Context, _ checkin.Day, reasons ...string) (map[string]bool, error) {
@@ -108,6 +110,8 @@ func (m *memory) Said(_ context.Context, _ checkin.Day, reasons ...string) (map[
 	}
 	return out, nil
 }
+
+func (m *memory) Troubles(context.Context) ([]checkin.Trouble, error) { return m.troubles, nil }
 
 func (m *memory) Skip(_ context.Context, why checkin.Reason) error {
 	m.mu.Lock()
@@ -150,7 +154,7 @@ func schedulerFor(m *memory, now func() time.Time) *Scheduler {
 	}
 	r := checkin.NewRoster([]checkin.Place{{ID: "1", Name: "瓦房乡"}},
 		[]checkin.Person{{ID: "a", Grants: []checkin.Grant{{Role: checkin.Cadre, Place: "1"}}}},
-		[]checkin.Group{{Chat: -5, Place: "1"}, {Chat: -6, Place: "1", Language: checkin.English}}, nil)
+		[]checkin.Group{{Chat: -5, Places: []checkin.PlaceID{"1"}}, {Chat: -6, Places: []checkin.PlaceID{"1"}, Language: checkin.English}}, nil)
 	cfg := Config{Catalogue: catalogue.Default(), Calendar: checkin.Calendar{Zone: z, Cut: checkin.DefaultCut}, Language: checkin.Chinese, Now: now}
 	return New(cfg, m, m, fixed{r}, slog.New(slog.DiscardHandler))
 }

@@ -43,10 +43,11 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"run", "[--strict]", "run the bot with the settings of the environment", runBot},
-		{"demo", "[--addr 127.0.0.1:8088] [--open=false]", "run everything on this machine, with a chat page in the browser", runDemo},
+		{"demo", "[--addr 127.0.0.1:8088] [--open=false] [--empty]", "run everything on this machine, with a chat page in the browser", runDemo},
 		{"parse", "[--json] [--roster FILE] [--catalogue FILE]", "say how messages read from standard input are understood", runParse},
 		{"totals", "[--json] [PLACE]", "print a place's totals: today, this month, up to now", runTotals},
-		{"roster", "import FILE | example", "replace the stored roster by a YAML file's, or print an example", runRoster},
+		{"roster", "import FILE [--apply] | export FILE | template FILE | example", "show what a YAML or XLSX file would change in the roster, and change it; write the roster to a file, or one to fill in", runRoster},
+		{"audit", "[--json] [--month 2026-11]", "print who changed what in a month", runAudit},
 		{"verify", "[--json]", "recompute every counter from the ledger and report differences", runVerify},
 		{"healthcheck", "", "exit 0 when the bot on this machine is ready", runHealthcheck},
 		{"version", "", "print the version", runVersion},
@@ -111,16 +112,22 @@ func flags(name string, w world, args []string, extra int, define func(*flag.Fla
 	if define != nil {
 		define(fs)
 	}
-	if err := fs.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return nil, err
+	var words []string
+	for rest := args; ; { // flags may stand before, between and behind the words
+		if err := fs.Parse(rest); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, usageError(err)
 		}
-		return nil, usageError(err)
+		if rest = fs.Args(); len(rest) == 0 {
+			return words, nil
+		}
+		if len(words) == extra {
+			return nil, usageError(fmt.Errorf("%s: unexpected %q", name, rest[0]))
+		}
+		words, rest = append(words, rest[0]), rest[1:]
 	}
-	if fs.NArg() > extra {
-		return nil, usageError(fmt.Errorf("%s: unexpected %q", name, fs.Arg(extra)))
-	}
-	return fs.Args(), nil
 }
 
 // data is an open store with what is needed to read it.

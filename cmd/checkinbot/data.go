@@ -3,16 +3,13 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
-	"os"
 	"runtime/debug"
 	"strings"
 	"time"
 
 	"checkinbot/internal/checkin"
-	"checkinbot/internal/roster"
 	"checkinbot/internal/text"
 )
 
@@ -32,44 +29,6 @@ func runVersion(_ context.Context, w world, args []string) error {
 		}
 	}
 	_, err := fmt.Fprintf(w.out, "checkinbot %s%s\n", version, revision)
-	return err
-}
-
-func runRoster(ctx context.Context, w world, args []string) error {
-	rest, err := flags("roster", w, args, 2, nil)
-	if err != nil {
-		return err
-	}
-	switch {
-	case len(rest) == 1 && rest[0] == "example":
-		_, err := w.out.Write(roster.Example)
-		return err
-	case len(rest) == 2 && rest[0] == "import":
-		return importRoster(ctx, w, rest[1])
-	}
-	return usageError(errors.New("roster: want import FILE, or example"))
-}
-
-func importRoster(ctx context.Context, w world, name string) error {
-	content, err := os.ReadFile(name) //nolint:gosec // the operator names the file
-	if err != nil {
-		return usageError(err)
-	}
-	file, err := roster.Parse(content)
-	if err != nil {
-		return usageError(fmt.Errorf("%s: nothing was imported\n%w", name, err))
-	}
-	d, err := openData(ctx, w)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = d.rdb.Close() }()
-	diff, err := d.store.ImportRoster(ctx, file.Places, file.People, file.Groups)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(w.out, "roster: %d places, %d people, %d groups: %d added, %d changed, %d removed\n",
-		len(file.Places), len(file.People), len(file.Groups), diff.Added, diff.Changed, diff.Removed)
 	return err
 }
 

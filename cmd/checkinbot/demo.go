@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -24,15 +25,15 @@ import (
 	"checkinbot/internal/redisserver"
 	"checkinbot/internal/roster"
 	"checkinbot/internal/store"
-	"checkinbot/scheduler"
 )
 
 func runDemo(ctx context.Context, w world, args []string) error {
 	var addr string
-	var open bool
+	o := demoOptions{}
 	_, err := flags("demo", w, args, 0, func(fs *flag.FlagSet) {
 		fs.StringVar(&addr, "addr", "127.0.0.1:8088", "`address` of the chat page; port 0 picks a free one")
-		fs.BoolVar(&open, "open", true, "open the page in the browser")
+		fs.BoolVar(&o.open, "open", true, "open the page in the browser")
+		fs.BoolVar(&o.empty, "empty", false, "begin without any people, places and groups, as a new district does")
 	})
 	if err != nil {
 		return err
@@ -42,12 +43,20 @@ func runDemo(ctx context.Context, w world, args []string) error {
 		return fmt.Errorf("demo: %w; another port: checkinbot demo --addr 127.0.0.1:0", err)
 	}
 	defer func() { _ = page.Close() }()
-	return serveDemo(ctx, w, page, open)
+	return serveDemo(ctx, w, page, o)
+}
+
+// demoOptions say how the demo begins.
+type demoOptions struct {
+	open  bool // in the browser
+	empty bool // without people, places and groups
+	// hurry lets messages leave faster than Telegram would; only for tests.
+	hurry bool
 }
 
 // serveDemo runs Redis, the Telegram stand-in, the bot and the page, and removes
 // all of it at the end.
-func serveDemo(ctx context.Context, w world, page net.Listener, open bool) error {
+func serveDemo(ctx context.Context, w world, page net.Listener, o demoOptions) error {
 	redisURL, keeper, stopRedis, err := demoRedis()
 	if err != nil {
 		return err
@@ -59,7 +68,7 @@ func serveDemo(ctx context.Context, w world, page net.Listener, open bool) error
 		return err
 	}
 	clock := demo.NewClock(zone)
-	telegram := faketelegram.New(faketelegram.Options{Now: clock.Now, Limits: true})
+	telegram := faketelegram.New(faketelegram.Options{Now: clock.Now, Limits: !o.hurry})
 	api, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -68,11 +77,15 @@ func serveDemo(ctx context.Context, w world, page net.Listener, open bool) error
 	go func() { _ = apiServer.Serve(api) }()
 	defer func() { telegram.Close(); _ = apiServer.Close() }()
 
-	people, err := demoRoster(ctx, redisURL)
-	if err != nil {
-		return err
+	if o.empty {
+		telegram.AddUser(firstAdmin, "吴霞", "zh-hans")
+	} else {
+		people, err := demoRoster(ctx, redisURL)
+		if err != nil {
+			return err
+		}
+		demo.Populate(telegram, people)
 	}
-	demo.Populate(telegram, people)
 	cfg, err := config.Read([]string{
 		"CHECKIN_TELEGRAM_TOKEN=" + faketelegram.TestToken, "CHECKIN_TELEGRAM_API_URL=http://" + api.Addr().String(),
 		"CHECKIN_REDIS_URL=" + redisURL, "CHECKIN_DISTRICT=" + demoDistrict, "CHECKIN_HTTP_ADDR=127.0.0.1:0",
@@ -82,20 +95,27 @@ func serveDemo(ctx context.Context, w world, page net.Listener, open bool) error
 	}
 	log := newLog(w.err, slog.LevelError)
 	redis.SetLogger(redisLog{log})
-	return serve(ctx, setup{cfg: cfg, log: log, now: clock.Now, started: func(s *scheduler.Scheduler) {
-		d := demo.New(telegram, clock, people, s.Beat, keeper)
+	pace := store.TelegramPace
+	if o.hurry {
+		pace = store.Pace{Overall: time.Millisecond, Chat: time.Millisecond, Group: time.Millisecond, Burst: 3}
+	}
+	return serve(ctx, setup{cfg: cfg, log: log, now: clock.Now, pace: pace, out: io.Discard, started: func(r running) {
+		d := demo.New(telegram, clock, demo.Bot{Roster: r.directory.Roster, Beat: r.clock.Beat, Redis: keeper, Claim: r.claim})
 		web := &http.Server{Handler: d.Handler(), ReadHeaderTimeout: 5 * time.Second}
 		go func() { _ = web.Serve(page) }()
 		context.AfterFunc(ctx, func() { _ = web.Close() })
 		address := "http://" + page.Addr().String() + "/"
 		_, _ = fmt.Fprintf(w.out, "checkinbot demo: %s\nOpen %s in a browser. Ctrl+C ends it and removes its data.\n", keeper, address)
-		if open {
+		if o.open {
 			openBrowser(ctx, address)
 		}
 	}})
 }
 
 const demoDistrict = "demo"
+
+// firstAdmin is the account of the one person in an empty demo.
+const firstAdmin = 700022
 
 // demoRedis starts a private server, or the embedded one when none is installed,
 // and says in words which.
@@ -130,7 +150,7 @@ func demoRoster(ctx context.Context, redisURL string) (*checkin.Roster, error) {
 	}
 	defer func() { _ = rdb.Close() }()
 	st := store.New(rdb, demoDistrict, catalogue.Default(), store.Options{})
-	if _, err := st.ImportRoster(ctx, file.Places, file.People, file.Groups); err != nil {
+	if err := st.ReplaceRoster(ctx, "", file.Places, file.People, file.Groups); err != nil {
 		return nil, err
 	}
 	return checkin.NewRoster(file.Places, file.People, file.Groups, nil), nil

@@ -19,7 +19,7 @@ import (
 type step = chromedp.Action[chromedp.Void]
 
 // startDemo runs the whole demo for one test and returns the page's address.
-func startDemo(t *testing.T) string {
+func startDemo(t *testing.T, o demoOptions) string {
 	t.Helper()
 	page, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -27,7 +27,7 @@ func startDemo(t *testing.T) string {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- serveDemo(ctx, world{out: io.Discard, err: io.Discard}, page, false) }()
+	go func() { ended <- serveDemo(ctx, world{out: io.Discard, err: io.Discard}, page, o) }()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-ended; err != nil {
@@ -42,7 +42,7 @@ func startDemo(t *testing.T) string {
 // demoPage is a headless browser that has the demo's page open.
 func demoPage(t *testing.T) context.Context {
 	t.Helper()
-	address := startDemo(t)
+	address := startDemo(t, demoOptions{})
 	opts := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1200, 860), chromedp.WSURLReadTimeout(time.Minute))
@@ -131,7 +131,7 @@ func shoot(ctx context.Context, t *testing.T, name string) {
 // writing as somebody in a chat that is not theirs.
 func TestDemoKeepsToItself(t *testing.T) {
 	t.Parallel()
-	address := startDemo(t)
+	address := startDemo(t, demoOptions{})
 	tests := []struct {
 		name, host, kind, body string
 		want                   int

@@ -134,7 +134,8 @@ func TestGroupsAndTheirTroubles(t *testing.T) {
 	// Privacy mode: mentions work, and the group is told.
 	c.tg.Kick(wafangGroup, zhao, true)
 	c.tg.Kick(wafangGroup, zhao, false)
-	c.hears(wafangGroup, "现在我看不到群里的普通消息")
+	c.hears(wafangGroup, "隐私模式已开，我看不到群里的普通消息")
+	c.hears(wuxia, "我被移出了瓦房乡的群“瓦房乡工作群”")
 	c.tg.Say(liming, wafangGroup, "走访1户")
 	seen := c.tg.Say(liming, wafangGroup, "@checkin_demo_bot 走访2户")
 	c.reacted(wafangGroup, seen, "👍")
@@ -154,6 +155,35 @@ func TestGroupsAndTheirTroubles(t *testing.T) {
 	beat(t, clock)
 	c.hears(super, "走访2户次")
 	c.hears(super2, "走访4户次")
+
+	// The bot loses its right to write; the admin hears of it once, with the group's
+	// newest name. A reply reaches the bot in spite of its privacy mode.
+	c.tg.Rename(super2, zhao, "板桥新群")
+	c.tg.Restrict(super2, zhao, true)
+	c.eventually("the trouble is known", 10*time.Second, func() bool {
+		list, err := st.Troubles(context.Background())
+		return err == nil && len(list) == 1 && list[0].Title == "板桥新群"
+	})
+	beat(t, clock)
+	beat(t, clock)
+	c.hears(wuxia, "板桥镇的群“板桥新群”里我发不了消息")
+	c.tg.Restrict(super2, zhao, false)
+	c.eventually("the trouble is over", 10*time.Second, func() bool {
+		list, err := st.Troubles(context.Background())
+		return err == nil && len(list) == 0
+	})
+	tallied := c.hears(super2, "走访4户次")
+	reply := c.tg.Send(faketelegram.Draft{From: chenli, Chat: super2, Text: "诉求1件", ReplyTo: tallied.ID})
+	c.reacted(super2, reply, "👍")
+	if n := len(c.said(wuxia)); n != 2 {
+		t.Errorf("the admin heard %d messages, want 2: %v", n, c.said(wuxia))
+	}
+
+	// In a topic it answers there.
+	topic := c.tg.Send(faketelegram.Draft{From: liming, Chat: super, Thread: 7, Text: "/total"})
+	if m := c.hears(super, "截至目前"); m.Thread != 7 || m.ReplyTo != topic {
+		t.Errorf("answered in topic %d to %d", m.Thread, m.ReplyTo)
+	}
 
 	// Somebody not on the roster, and an anonymous admin.
 	c.tg.Send(faketelegram.Draft{From: stranger, Chat: super, Text: "@checkin_demo_bot 走访3户"})

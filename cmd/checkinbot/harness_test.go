@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -11,6 +12,8 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -36,8 +39,14 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// child is "checkinbot run" with a clock that is ahead of the real one.
+// child is the program; "run" has a clock that is ahead of the real one.
 func child(offset string) int {
+	if os.Args[1] != "run" {
+		code := run(context.Background(), os.Args[1:], world{env: os.Environ(), in: os.Stdin, out: os.Stdout, err: os.Stderr})
+		status, _ := os.ReadFile("/proc/self/status")
+		fmt.Println(peakLine.FindString(string(status)))
+		return code
+	}
 	ahead, err := time.ParseDuration(offset)
 	if err != nil {
 		panic(err)
@@ -48,7 +57,7 @@ func child(offset string) int {
 	if err != nil {
 		panic(err)
 	}
-	err = serve(ctx, setup{cfg: cfg, log: newLog(os.Stderr, cfg.LogLevel), now: func() time.Time { return time.Now().Add(ahead) }})
+	err = serve(ctx, setup{cfg: cfg, log: newLog(os.Stderr, cfg.LogLevel), out: os.Stdout, now: func() time.Time { return time.Now().Add(ahead) }})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -60,7 +69,7 @@ func child(offset string) int {
 const (
 	liming, wangfang, zhao = 700001, 700002, 700006 // cadres and secretary of 瓦房乡
 	chenli, mary           = 700011, 700014         // cadres of 板桥镇
-	zhouwei                = 700021                 // district leader
+	zhouwei, wuxia         = 700021, 700022         // district leader, admin
 	stranger               = 900001
 	wafangGroup            = -1001
 	banqiaoGroup           = -1002
@@ -122,7 +131,7 @@ func newCity(t testing.TB, o faketelegram.Options, fsync string) *city {
 	c.http = httptest.NewServer(c.tg.Handler())
 	t.Cleanup(func() { c.tg.Close(); c.http.CloseClientConnections(); c.http.Close() })
 	for id, name := range map[int64]string{
-		liming: "李明", wangfang: "王芳", zhao: "赵志强", chenli: "陈丽", mary: "Mary", zhouwei: "周伟", stranger: "Stranger",
+		liming: "李明", wangfang: "王芳", zhao: "赵志强", chenli: "陈丽", mary: "Mary", zhouwei: "周伟", wuxia: "吴霞", stranger: "Stranger",
 	} {
 		lang := "zh-hans"
 		if id == mary {
@@ -146,18 +155,56 @@ func (c *city) importRoster(content []byte) {
 	if err := os.WriteFile(file, content, 0o600); err != nil {
 		c.Fatal(err)
 	}
-	c.mustRun("roster", "import", file)
+	c.mustRun("roster", "import", file, "--apply")
 }
 
 // mustRun runs a subcommand in this process and returns what it printed.
 func (c *city) mustRun(args ...string) string {
 	c.Helper()
-	var out, errs bytes.Buffer
-	if code := run(context.Background(), args, world{env: c.env, in: strings.NewReader(""), out: &out, err: &errs}); code != 0 {
-		c.Fatalf("checkinbot %s: exit %d\n%s%s", strings.Join(args, " "), code, out.String(), errs.String())
+	code, said := c.run(args...)
+	if code != 0 {
+		c.Fatalf("checkinbot %s: exit %d\n%s", strings.Join(args, " "), code, said)
 	}
-	return out.String()
+	return said
 }
+
+// run is mustRun for commands that may fail.
+func (c *city) run(args ...string) (code int, said string) {
+	var out bytes.Buffer
+	code = run(context.Background(), args, world{env: c.env, in: strings.NewReader(""), out: &out, err: &out})
+	return code, out.String()
+}
+
+// measure runs a subcommand as a process of its own and returns how long it took
+// and the most memory it held, in bytes.
+func (c *city) measure(env []string, args ...string) (time.Duration, int64) {
+	c.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		c.Fatal(err)
+	}
+	cmd := exec.Command(self, args...)
+	cmd.Env = append([]string{"CHECKINBOT_TEST_OFFSET=0s"}, env...)
+	began := time.Now()
+	out, err := cmd.CombinedOutput()
+	took := time.Since(began)
+	if err != nil {
+		c.Fatalf("%v: %v\n%s", args, err, out)
+	}
+	peak := peakLine.FindSubmatch(out)
+	if peak == nil {
+		c.Skip("this system does not tell a process's memory")
+	}
+	kb, err := strconv.ParseInt(string(peak[1]), 10, 64)
+	if err != nil {
+		c.Fatal(err)
+	}
+	return took, kb << 10
+}
+
+// peakLine is where Linux tells the most memory a process has held; what wait
+// reports counts the parent's, too.
+var peakLine = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
 
 // start runs the bot in this process and returns its scheduler; it stops with
 // the test.
@@ -176,7 +223,7 @@ func (c *city) startWith(extra []string) *scheduler.Scheduler {
 	started, ended := make(chan *scheduler.Scheduler, 1), make(chan error, 1)
 	go func() {
 		ended <- serve(ctx, setup{
-			cfg: cfg, log: testLog(), now: c.clock.Now, started: func(s *scheduler.Scheduler) { started <- s },
+			cfg: cfg, log: testLog(), now: c.clock.Now, out: io.Discard, started: func(r running) { started <- r.clock },
 		})
 	}()
 	c.Cleanup(func() {
@@ -282,9 +329,27 @@ func (c *city) reacted(chat int64, id int, emoji string) {
 
 // process is the program as a child.
 type process struct {
-	cmd  *exec.Cmd
-	addr string
-	errs *bytes.Buffer
+	cmd       *exec.Cmd
+	addr      string
+	out, errs *output
+}
+
+// output is what a process has printed so far.
+type output struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
 }
 
 // spawn starts the program as a real process with a health address of its own.
@@ -295,9 +360,9 @@ func (c *city) spawn() *process {
 	if err != nil {
 		c.Fatal(err)
 	}
-	p := &process{cmd: exec.Command(self, "run"), addr: addr, errs: &bytes.Buffer{}}
+	p := &process{cmd: exec.Command(self, "run"), addr: addr, out: &output{}, errs: &output{}}
 	p.cmd.Env = append(append([]string{"CHECKINBOT_TEST_OFFSET=" + c.clock.ahead.String(), "CHECKIN_LOG_LEVEL=warn"}, c.env...), "CHECKIN_HTTP_ADDR="+addr)
-	p.cmd.Stderr = p.errs
+	p.cmd.Stdout, p.cmd.Stderr = p.out, p.errs
 	if err := p.cmd.Start(); err != nil {
 		c.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -38,7 +39,7 @@ func runBot(ctx context.Context, w world, args []string) error {
 	}
 	log := newLog(w.err, cfg.LogLevel)
 	redis.SetLogger(redisLog{log})
-	return serve(ctx, setup{cfg: cfg, strict: strict, log: log, now: time.Now})
+	return serve(ctx, setup{cfg: cfg, strict: strict, log: log, now: time.Now, out: w.out})
 }
 
 // setup is what serve needs; the demo gives its own clock and watches for the
@@ -48,14 +49,25 @@ type setup struct {
 	strict bool
 	log    *slog.Logger
 	now    func() time.Time
+	pace   store.Pace // zero for Telegram's
+	// out is where the claim link of a district without an admin is printed: not
+	// in the log, which is kept.
+	out io.Writer
 	// started is called once everything runs; may be nil.
-	started func(*scheduler.Scheduler)
+	started func(running)
+}
+
+// running is what a caller may want of the bot while it runs.
+type running struct {
+	clock     *scheduler.Scheduler
+	directory *store.Directory
+	claim     string
 }
 
 // serve builds the bot from the inside out, runs it until ctx ends or a part
 // fails, and stops it in reverse order.
 func serve(ctx context.Context, s setup) error {
-	d, err := connect(s.cfg, store.Options{})
+	d, err := connect(s.cfg, store.Options{Pace: s.pace})
 	if err != nil {
 		return err
 	}
@@ -92,13 +104,20 @@ func serve(ctx context.Context, s setup) error {
 	if err != nil {
 		return err
 	}
-	introduce(ctx, client, me, s)
-
 	calendar := checkin.Calendar{Zone: s.cfg.Timezone, Cut: checkin.DefaultCut}
 	handler := handlers.New(handlers.Config{
 		Catalogue: d.catalogue, Calendar: calendar, Language: s.cfg.Language, Username: me.Username, Blind: !me.ReadsAll,
-		Secret: buttonSecret(s.cfg.Token),
-	}, d.store, d.store, directory, directory)
+		Secret: buttonSecret(s.cfg.Token), Now: s.now,
+	}, handlers.Books{Ledger: d.store, Archive: d.store, Chats: d.store, Registry: directory})
+	introduce(ctx, client, handler, me, s)
+	var claim string
+	err = untilDone(ctx, s.log, "looking for an administrator", func(ctx context.Context) (err error) {
+		claim, err = claimLink(ctx, handler, s)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	metrics := bot.NewMetrics(registry)
 	intake := bot.NewIntake(handler, d.store, me, s.log, metrics)
 	sender := bot.NewSender(client, d.store, s.log, metrics)
@@ -124,7 +143,7 @@ func serve(ctx context.Context, s setup) error {
 		health.serving(poller.State)
 	}
 	if s.started != nil {
-		s.started(clock)
+		s.started(running{clock, directory, claim})
 	}
 	s.log.Info("started", "bot", me.Username, "district", s.cfg.District, "webhook", s.cfg.WebhookURL != "")
 	parts = append(parts, part{"web", func(ctx context.Context) error { <-ctx.Done(); return shutdown(ctx, web) }})
@@ -149,20 +168,31 @@ func shutdown(ctx context.Context, web *http.Server) error {
 
 // introduce publishes the menus and says in the log how groups will work. What
 // fails here is no reason not to run.
-func introduce(ctx context.Context, client *bot.Client, me bot.Identity, s setup) {
+func introduce(ctx context.Context, client *bot.Client, h *handlers.Handler, me bot.Identity, s setup) {
 	if !me.ReadsAll {
 		s.log.Warn("privacy mode is on: in groups the bot sees only commands, mentions and replies; disable it with BotFather (/setprivacy) or make the bot an admin of each group")
 	}
 	menus := map[string]checkin.Language{"": s.cfg.Language, "zh": checkin.Chinese, "en": checkin.English}
 	for tag, lang := range menus {
 		var list []bot.Command
-		for _, c := range handlers.Commands(lang) {
+		for _, c := range h.Menu(lang) {
 			list = append(list, bot.Command{Name: c[0], Description: c[1]})
 		}
 		if err := client.PublishCommands(ctx, tag, list); err != nil {
 			s.log.Warn("command menu not published", "language", tag, "error", err)
 		}
 	}
+}
+
+// claimLink prints how the first admin takes charge, while there is none.
+func claimLink(ctx context.Context, h *handlers.Handler, s setup) (string, error) {
+	link, err := h.ClaimLink(ctx)
+	if err != nil || link == "" {
+		return "", err
+	}
+	s.log.Warn("the district has no administrator yet; the claim link is on standard output")
+	_, err = fmt.Fprintf(s.out, "还没有管理员。打开这个链接的人就是管理员（只能用一次，7天内有效）：\nThere is no administrator yet. Whoever opens this link is (once, within 7 days):\n%s\n", link)
+	return link, err
 }
 
 // checkDurability looks whether Redis may lose what we acknowledge.

@@ -107,7 +107,7 @@ func TestPeople(t *testing.T) {
 func TestRosterFollowsMovedGroups(t *testing.T) {
 	t.Parallel()
 	r := NewRoster(nil, []Person{{ID: "a", Telegram: 5, Grants: []Grant{{Cadre, "1/2"}, {Cadre, "1/3"}}}},
-		[]Group{{Chat: -7, Place: "1"}}, map[int64]int64{-7: -1007})
+		[]Group{{Chat: -7, Places: []PlaceID{"1"}}}, map[int64]int64{-7: -1007})
 	g, ok := r.Group(-1007)
 	if !ok || g.Bound != -7 {
 		t.Errorf("group %+v, %v", g, ok)

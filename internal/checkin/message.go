@@ -39,7 +39,9 @@ type Sender struct {
 	ID int64
 	// Language is the client's IETF tag; may be empty.
 	Language string
-	Bot      bool
+	// Name is what the account calls itself; it need not be a person's name.
+	Name string
+	Bot  bool
 	// Anonymous is true when the account stands for a group or a channel and
 	// the human behind it cannot be known.
 	Anonymous bool
@@ -57,8 +59,9 @@ type Press struct {
 	Data    string
 }
 
-// Membership tells that the bot's own standing in a chat has changed.
-type Membership struct {
+// Standing tells that the bot's own standing in a chat, or the chat's title, has
+// changed.
+type Standing struct {
 	Update  int64
 	Chat    int64
 	At      time.Time
@@ -67,7 +70,30 @@ type Membership struct {
 	Present bool
 	// Joined is true when it was not present before.
 	Joined bool
-	From   Sender
+	// Left is true when it was present before and is not now.
+	Left bool
+	// Admin bots see every message, whatever their privacy mode.
+	Admin bool
+	// Mute is true when the bot may not write there.
+	Mute bool
+	// Title of a group. Renamed is true when it alone has changed.
+	Title   string
+	Renamed bool
+	From    Sender
+}
+
+// Chat is what is known of a chat apart from its binding.
+type Chat struct {
+	Title string `json:"title,omitempty"`
+	Admin bool   `json:"admin,omitempty"`
+}
+
+// Trouble is a chat that cannot be written to.
+type Trouble struct {
+	Chat  int64
+	Title string // may be unknown
+	Why   string
+	Since time.Time
 }
 
 // Migration tells that a group became a supergroup with a new id.

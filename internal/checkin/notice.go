@@ -1,16 +1,23 @@
 package checkin
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+)
 
 // Act is what a notice does when it leaves.
 type Act string
 
-// The acts. React and Answer are quiet; only Say and Edit put words in a chat.
+// The acts. React and Answer are quiet; the others put words in a chat.
 const (
 	Say    Act = "say"    // send a message
 	Edit   Act = "edit"   // replace the text of message ReplyTo
 	React  Act = "react"  // set the bot's reaction on message ReplyTo
 	Answer Act = "answer" // answer the button press Press
+	Upload Act = "upload" // send the file with the text as its caption
 )
 
 // Audience orders the queue: people who wait for an answer come first.
@@ -43,21 +50,30 @@ type Notice struct {
 	Buttons [][]Button `json:"buttons,omitempty"`
 	// Press is the id of the button press answered.
 	Press string `json:"press,omitempty"`
+	File  *File  `json:"file,omitempty"`
 	// Keep is how long after it is posted the notice is worth sending; zero
 	// means for ever. Expires follows from it, in Unix seconds.
 	Keep    time.Duration `json:"-"`
 	Expires int64         `json:"exp,omitempty"`
 }
 
-// Button is one tap: Data comes back in a Press and holds at most 64 bytes.
+// File is a document.
+type File struct {
+	Name string `json:"name"`
+	Data []byte `json:"data"`
+}
+
+// Button is one tap: Data comes back in a Press and holds at most 64 bytes; a
+// button with a URL opens it instead.
 type Button struct {
 	Label string `json:"label"`
-	Data  string `json:"data"`
+	Data  string `json:"data,omitempty"`
+	URL   string `json:"url,omitempty"`
 }
 
 // Worded reports whether the act puts words in a chat, which the messenger
 // rations per chat.
-func (n Notice) Worded() bool { return n.Act == Say || n.Act == Edit }
+func (n Notice) Worded() bool { return n.Act == Say || n.Act == Edit || n.Act == Upload }
 
 // Group reports whether the notice goes to a group; groups have negative ids.
 func (n Notice) Group() bool { return n.Chat < 0 }
@@ -113,4 +129,62 @@ type Reply func(Change) []Notice
 type Reason struct {
 	Key string
 	Day Day
+}
+
+// With names one of several things that happen for the reason.
+func (r Reason) With(part string) Reason { return Reason{Key: r.Key + "/" + part, Day: r.Day} }
+
+// mostText is how many UTF-16 units the messenger takes in one message; tags,
+// which it does not count, are counted here to be safe.
+const mostText = 4096
+
+// Parts splits a notice that is too long for one message at the ends of lines.
+// The first part answers or edits what the notice does; the buttons are under
+// the last.
+func (n Notice) Parts() []Notice {
+	texts := splitLines(n.Text, mostText)
+	if len(texts) < 2 || !n.Worded() {
+		return []Notice{n}
+	}
+	out := make([]Notice, len(texts))
+	for i, text := range texts {
+		out[i] = n
+		out[i].Text = text
+		if i > 0 {
+			out[i].Key, out[i].ReplyTo, out[i].Act = fmt.Sprintf("%s/%d", n.Key, i+1), 0, Say
+		}
+		if i < len(texts)-1 {
+			out[i].Buttons = nil
+		}
+	}
+	return out
+}
+
+// splitLines cuts a text into pieces of at most so many UTF-16 units, at the ends
+// of lines where there are any.
+func splitLines(text string, most int) []string {
+	var out []string
+	for units(text) > most {
+		end, size := 0, 0
+		for i, r := range text {
+			if size += utf16.RuneLen(r); size > most {
+				break
+			}
+			end = i + utf8.RuneLen(r)
+		}
+		if cut := strings.LastIndexByte(text[:end], '\n'); cut > 0 {
+			end = cut
+		}
+		out = append(out, text[:end])
+		text = strings.TrimPrefix(text[end:], "\n")
+	}
+	return append(out, text)
+}
+
+func units(text string) int {
+	n := 0
+	for _, r := range text {
+		n += utf16.RuneLen(r)
+	}
+	return n
 }

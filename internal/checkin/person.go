@@ -1,5 +1,10 @@
 package checkin
 
+import (
+	"slices"
+	"strings"
+)
+
 // Role is what a person may do, always within a place.
 type Role string
 
@@ -14,6 +19,18 @@ const (
 
 // Roles lists every role, narrowest first.
 var Roles = []Role{Cadre, Clerk, Secretary, Leader, Admin}
+
+// roleWords are how a role may be written.
+var roleWords = map[string]Role{
+	"cadre": Cadre, "clerk": Clerk, "secretary": Secretary, "leader": Leader, "admin": Admin,
+	"干部": Cadre, "党政办": Clerk, "书记": Secretary, "领导": Leader, "管理员": Admin,
+}
+
+// ParseRole reads a role in either language.
+func ParseRole(text string) (Role, bool) {
+	r, ok := roleWords[strings.ToLower(strings.TrimSpace(text))]
+	return r, ok
+}
 
 // Grant is one role in one place.
 type Grant struct {
@@ -31,6 +48,9 @@ type Person struct {
 	Grants   []Grant `json:"grants"`
 	// Language overrides what the person's client asks for; may be empty.
 	Language Language `json:"lang,omitempty"`
+	// Muted people get nothing but answers: no summary, and nobody waits for their
+	// report.
+	Muted bool `json:"mute,omitempty"`
 }
 
 // Home is the place the person's own reports count in: that of the first cadre
@@ -49,14 +69,7 @@ func (p *Person) Home() (PlaceID, bool) {
 
 // May reports whether the person holds one of the roles over the place.
 func (p *Person) May(place PlaceID, roles ...Role) bool {
-	for _, g := range p.Grants {
-		for _, r := range roles {
-			if g.Role == r && g.Place.Contains(place) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.Grants, func(g Grant) bool { return slices.Contains(roles, g.Role) && g.Place.Contains(place) })
 }
 
 // Has reports whether the person holds the role anywhere.
@@ -69,13 +82,20 @@ func (p *Person) Has(role Role) bool {
 	return false
 }
 
-// Group is a chat bound to a township.
+// Group is a chat bound to one township or several.
 type Group struct {
 	Chat int64 `json:"chat"`
 	// Bound is the id the binding was made with; it stays when the group becomes
 	// a supergroup, so that reasons named after it stay the same.
-	Bound int64   `json:"-"`
-	Place PlaceID `json:"place"`
+	Bound  int64     `json:"-"`
+	Places []PlaceID `json:"places"`
+	// Thread is the topic for what is said to the whole group; zero for none.
+	Thread int `json:"thread,omitempty"`
 	// Language of what is said to the whole group; empty means the district's.
 	Language Language `json:"lang,omitempty"`
+	// Quiet groups get no reminder.
+	Quiet bool `json:"quiet,omitempty"`
 }
+
+// Serves reports whether the group is bound to the township of a place.
+func (g Group) Serves(place PlaceID) bool { return slices.Contains(g.Places, place.Township()) }

@@ -1,6 +1,9 @@
 package checkin
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // PlaceID names a place by its path below the district: "530502208" is a
 // township, "530502208/05" a village in it. The levels can be read off the id,
@@ -53,4 +56,10 @@ func (p Place) In(lang Language) string {
 		return p.English
 	}
 	return p.Name
+}
+
+// Called reports whether the name is one of the place's, in any letter case.
+func (p Place) Called(name string) bool {
+	return strings.EqualFold(p.Name, name) || p.English != "" && strings.EqualFold(p.English, name) ||
+		slices.ContainsFunc(p.Aliases, func(a string) bool { return strings.EqualFold(a, name) })
 }

@@ -61,6 +61,17 @@ func (r Record) SameContent(o Record) bool {
 	return r.By == o.By && r.Retracted == o.Retracted && slices.EqualFunc(r.Reports, o.Reports, sameReport)
 }
 
+// People lists whom the record names: its sender first, then those it is about.
+func (r Record) People() []string {
+	out := []string{r.By}
+	for _, rep := range r.Reports {
+		if !slices.Contains(out, rep.Person) {
+			out = append(out, rep.Person)
+		}
+	}
+	return out
+}
+
 func sameReport(a, b Report) bool {
 	return a.Person == b.Person && a.Place == b.Place && a.Day == b.Day && a.Kind == b.Kind &&
 		slices.Equal(a.Entries, b.Entries)

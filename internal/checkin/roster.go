@@ -14,6 +14,8 @@ type Roster struct {
 	byTelegram map[int64]*Person
 	groups     map[int64]Group
 	cadres     map[PlaceID][]*Person
+	holders    map[Role][]*Person
+	villages   map[PlaceID][]Place
 }
 
 // NewRoster indexes places, people and groups. Moved maps chats that became
@@ -21,18 +23,27 @@ type Roster struct {
 func NewRoster(places []Place, people []Person, groups []Group, moved map[int64]int64) *Roster {
 	r := &Roster{
 		places: map[PlaceID]Place{}, people: map[string]*Person{}, byTelegram: map[int64]*Person{},
-		groups: map[int64]Group{}, cadres: map[PlaceID][]*Person{},
+		groups: map[int64]Group{}, cadres: map[PlaceID][]*Person{}, holders: map[Role][]*Person{}, villages: map[PlaceID][]Place{},
 	}
 	for _, p := range places {
 		r.places[p.ID] = p
 		r.order = append(r.order, p.ID)
 	}
 	slices.Sort(r.order)
+	for _, id := range r.order {
+		if town := id.Township(); town != "" && town != id {
+			r.villages[town] = append(r.villages[town], r.places[id])
+		}
+	}
 	for i := range people {
 		r.addPerson(&people[i])
 	}
+	byID := func(a, b *Person) int { return cmp.Compare(a.ID, b.ID) }
 	for _, list := range r.cadres {
-		slices.SortFunc(list, func(a, b *Person) int { return cmp.Compare(a.ID, b.ID) })
+		slices.SortFunc(list, byID)
+	}
+	for _, list := range r.holders {
+		slices.SortFunc(list, byID)
 	}
 	for _, g := range groups {
 		g.Bound = g.Chat
@@ -53,6 +64,9 @@ func (r *Roster) addPerson(p *Person) {
 	for _, g := range p.Grants {
 		if town := g.Place.Township(); g.Role == Cadre && !slices.Contains(r.cadres[town], p) {
 			r.cadres[town] = append(r.cadres[town], p)
+		}
+		if !slices.Contains(r.holders[g.Role], p) {
+			r.holders[g.Role] = append(r.holders[g.Role], p)
 		}
 	}
 }
@@ -122,3 +136,53 @@ func (r *Roster) Groups() []Group {
 
 // Cadres lists those whose reports a township expects.
 func (r *Roster) Cadres(township PlaceID) []*Person { return r.cadres[township] }
+
+// Villages lists a township's villages in id order.
+func (r *Roster) Villages(township PlaceID) []Place { return r.villages[township] }
+
+// Townships lists the townships in administrative (id) order.
+func (r *Roster) Townships() []Place {
+	var out []Place
+	for _, id := range r.order {
+		if id != District && id.Township() == id {
+			out = append(out, r.places[id])
+		}
+	}
+	return out
+}
+
+// Holders lists those who hold one of the roles over a place and have an account
+// that can be written to, each once.
+func (r *Roster) Holders(place PlaceID, roles ...Role) []*Person {
+	var out []*Person
+	for _, role := range roles {
+		for _, p := range r.holders[role] {
+			if p.Telegram != 0 && p.May(place, role) && !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// Named finds the people of a township by their full name.
+func (r *Roster) Named(name string, township PlaceID) []*Person {
+	var out []*Person
+	for _, p := range r.people {
+		if p.Name == name && slices.ContainsFunc(p.Grants, func(g Grant) bool { return g.Place.Township() == township }) {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Person) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}
+
+// FindPlace finds a place by its name or one of its aliases.
+func (r *Roster) FindPlace(name string) (Place, bool) {
+	for _, id := range r.order {
+		if p := r.places[id]; p.Called(name) {
+			return p, true
+		}
+	}
+	return Place{}, false
+}

@@ -7,11 +7,13 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"checkinbot/internal/checkin"
@@ -25,15 +27,25 @@ var page []byte
 type Demo struct {
 	telegram *faketelegram.Server
 	clock    *Clock
-	roster   *checkin.Roster
-	beat     func(context.Context) error
-	redis    string
+	bot      Bot
 }
 
-// New returns a demo of a district. Beat runs the scheduler once; redis says in
-// words what keeps the data.
-func New(tg *faketelegram.Server, clock *Clock, r *checkin.Roster, beat func(context.Context) error, redis string) *Demo {
-	return &Demo{telegram: tg, clock: clock, roster: r, beat: beat, redis: redis}
+// Bot is the running bot as the page sees it.
+type Bot struct {
+	// Roster is the newest one.
+	Roster func() *checkin.Roster
+	// Beat runs the scheduler once.
+	Beat func(context.Context) error
+	// Redis says in words what keeps the data.
+	Redis string
+	// Claim is the link by which the first admin takes charge; empty when there is
+	// one.
+	Claim string
+}
+
+// New returns a demo of a district.
+func New(tg *faketelegram.Server, clock *Clock, b Bot) *Demo {
+	return &Demo{telegram: tg, clock: clock, bot: b}
 }
 
 // Populate puts a roster's people and groups into the stand-in.
@@ -44,7 +56,7 @@ func Populate(tg *faketelegram.Server, r *checkin.Roster) {
 		}
 	}
 	for _, g := range r.Groups() {
-		tg.AddGroup(g.Chat, r.PlaceName(g.Place, checkin.Chinese))
+		tg.AddGroup(g.Chat, r.PlaceName(g.Places[0], checkin.Chinese)+"工作群")
 	}
 }
 
@@ -66,6 +78,8 @@ func (d *Demo) Handler() http.Handler {
 	mux.HandleFunc("POST /press", post(d.press))
 	mux.HandleFunc("POST /language", post(d.language))
 	mux.HandleFunc("POST /clock", post(d.move))
+	mux.HandleFunc("POST /person", post(d.person))
+	mux.HandleFunc("POST /group", post(d.group))
 	return localOnly(mux)
 }
 
@@ -112,9 +126,13 @@ type persona struct {
 	Name   string `json:"name"`
 	RoleZH string `json:"role_zh"`
 	RoleEN string `json:"role_en"`
-	// Group is the township group of the person; zero for none.
-	Group     int64  `json:"group"`
-	GroupName string `json:"group_name"`
+	// Groups are those the person is in.
+	Groups []groupView `json:"groups"`
+}
+
+type groupView struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
 }
 
 var roleNames = map[checkin.Role][2]string{
@@ -123,30 +141,41 @@ var roleNames = map[checkin.Role][2]string{
 }
 
 func (d *Demo) personas() []persona {
-	var out []persona
-	for _, p := range d.roster.People() {
-		if p.Telegram == 0 || len(p.Grants) == 0 {
-			continue
+	roster, groups := d.bot.Roster(), d.telegram.Groups()
+	out := []persona{}
+	for _, u := range d.telegram.Users() {
+		one := persona{ID: u.ID, Name: u.Name, RoleZH: "还没有登记", RoleEN: "not registered", Groups: []groupView{}}
+		p, known := roster.ByTelegram(u.ID)
+		if known && len(p.Grants) > 0 {
+			role, place := roleNames[p.Grants[0].Role], p.Grants[0].Place
+			one.RoleZH = roster.PlaceName(place, checkin.Chinese) + role[0]
+			one.RoleEN = role[1] + ", " + roster.PlaceName(place, checkin.English)
 		}
-		role, place := roleNames[p.Grants[0].Role], p.Grants[0].Place
-		one := persona{
-			ID: p.Telegram, Name: p.Name,
-			RoleZH: d.roster.PlaceName(place, checkin.Chinese) + role[0],
-			RoleEN: role[1] + ", " + d.roster.PlaceName(place, checkin.English),
-		}
-		for _, g := range d.roster.Groups() {
-			if g.Place == place.Township() {
-				one.Group, one.GroupName = g.Chat, d.roster.PlaceName(g.Place, checkin.Chinese)+"工作群"
+		for _, g := range groups {
+			if !known || belongs(roster, p, g.ID) {
+				one.Groups = append(one.Groups, groupView{g.ID, g.Title})
 			}
 		}
 		out = append(out, one)
 	}
-	slices.SortFunc(out, func(a, b persona) int { return int(a.ID - b.ID) })
 	return out
 }
 
+// belongs puts people into the groups of their townships, and into those that are
+// no township's yet. Those of the district are in all of them.
+func belongs(r *checkin.Roster, p *checkin.Person, chat int64) bool {
+	g, bound := r.Group(chat)
+	return !bound || slices.ContainsFunc(p.Grants, func(grant checkin.Grant) bool {
+		return grant.Place == checkin.District || g.Serves(grant.Place)
+	})
+}
+
 func (d *Demo) state(w http.ResponseWriter, _ *http.Request) {
-	writeJSON(w, map[string]any{"people": d.personas(), "now": d.now(), "redis": d.redis, "bot": faketelegram.BotID})
+	claim := d.bot.Claim
+	if len(d.bot.Roster().Holders(checkin.District, checkin.Admin)) > 0 {
+		claim = ""
+	}
+	writeJSON(w, map[string]any{"people": d.personas(), "now": d.now(), "redis": d.bot.Redis, "bot": faketelegram.BotID, "claim": claim})
 }
 
 func (d *Demo) now() string { return d.clock.Now().Format("2006-01-02T15:04") }
@@ -185,8 +214,10 @@ func (d *Demo) view(m faketelegram.Message) view {
 		Chat: m.Chat, ID: m.ID, From: m.From, Text: m.Text, Time: m.Date.In(d.clock.zone).Format("15:04"),
 		Edited: !m.EditDate.IsZero(), ReplyTo: m.ReplyTo, Reactions: m.Reactions, Buttons: m.Buttons,
 	}
-	if p, ok := d.roster.ByTelegram(m.From); ok {
-		v.Name = p.Name
+	for _, u := range d.telegram.Users() {
+		if u.ID == m.From {
+			v.Name = u.Name
+		}
 	}
 	if m.File != nil {
 		v.File, v.Picture = m.File.Name, m.File.Type == "photo"
@@ -235,11 +266,11 @@ type sayCall struct {
 	Text string `json:"text"`
 }
 
-// mayWrite lets a person write in their own private chat and in the group of
-// their township only, as in the messenger.
+// mayWrite lets a person write in their own private chat and in the groups
+// they are in only, as in the messenger.
 func (d *Demo) mayWrite(who, chat int64) error {
 	for _, p := range d.personas() {
-		if p.ID == who && (chat == who || chat == p.Group && chat != 0) {
+		if p.ID == who && (chat == who || slices.ContainsFunc(p.Groups, func(g groupView) bool { return g.ID == chat })) {
 			return nil
 		}
 	}
@@ -298,6 +329,43 @@ func (d *Demo) language(_ context.Context, in languageCall) error {
 	return nil
 }
 
+type personCall struct {
+	Name string `json:"name"`
+}
+
+// person lets somebody new have an account.
+func (d *Demo) person(_ context.Context, in personCall) error {
+	name := strings.TrimSpace(in.Name)
+	if name == "" {
+		return errors.New("a person needs a name")
+	}
+	id := int64(800_000)
+	for _, u := range d.telegram.Users() {
+		id = max(id, u.ID)
+	}
+	d.telegram.AddUser(id+1, name, "zh-hans")
+	return nil
+}
+
+type groupCall struct {
+	Who   int64  `json:"who"`
+	Title string `json:"title"`
+}
+
+// group makes a group and adds the bot to it.
+func (d *Demo) group(_ context.Context, in groupCall) error {
+	title := strings.TrimSpace(in.Title)
+	if title == "" {
+		return errors.New("a group needs a name")
+	}
+	id := int64(-2000)
+	for _, g := range d.telegram.Groups() {
+		id = min(id, g.ID)
+	}
+	d.telegram.Create(id-1, title, in.Who)
+	return nil
+}
+
 type clockCall struct {
 	To string `json:"to"`
 }
@@ -314,7 +382,7 @@ func (d *Demo) move(ctx context.Context, in clockCall) error {
 	default:
 		return fmt.Errorf("no such time %q", in.To)
 	}
-	return d.beat(ctx)
+	return d.bot.Beat(ctx)
 }
 
 func writeJSON(w http.ResponseWriter, v any) {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -87,8 +88,11 @@ func parseKeyboard(raw string) ([][]Button, *refusal) {
 			if b.Text == "" {
 				return nil, badRequest("can't parse inline keyboard button: field \"text\" must be non-empty")
 			}
-			if len(b.Data) == 0 || len(b.Data) > maxData {
+			if b.URL == "" && len(b.Data) == 0 || len(b.Data) > maxData || b.URL != "" && b.Data != "" {
 				return nil, badRequest("BUTTON_DATA_INVALID")
+			}
+			if b.URL != "" && !strings.HasPrefix(b.URL, "https://") {
+				return nil, badRequest("inline keyboard button URL '%s' is invalid: wrong HTTP URL", b.URL)
 			}
 		}
 	}

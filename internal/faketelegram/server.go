@@ -71,6 +71,7 @@ type Chat struct {
 	Title    string
 	Private  bool
 	BotGone  bool // the bot was kicked
+	BotAdmin bool // the bot is an admin
 	Mute     bool // the bot may not write
 	MovedTo  int64
 	Messages []*Message
@@ -97,7 +98,8 @@ type Message struct {
 // Button of an inline keyboard.
 type Button struct {
 	Text string `json:"text"`
-	Data string `json:"callback_data"`
+	Data string `json:"callback_data,omitempty"`
+	URL  string `json:"url,omitempty"`
 }
 
 // File is what the bot uploaded.

@@ -1,6 +1,7 @@
 package faketelegram
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -27,6 +28,32 @@ func (s *Server) AddGroup(id int64, title string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.chats[id] = &Chat{ID: id, Title: title, nextID: 1}
+}
+
+// Users lists the people in order of their ids.
+func (s *Server) Users() []User {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([]User, 0, len(s.users))
+	for _, u := range s.users {
+		out = append(out, *u)
+	}
+	slices.SortFunc(out, func(a, b User) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}
+
+// Groups lists the groups that are still in use, newest id first.
+func (s *Server) Groups() []Chat {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []Chat
+	for _, c := range s.chats {
+		if !c.Private && c.MovedTo == 0 {
+			out = append(out, Chat{ID: c.ID, Title: c.Title})
+		}
+	}
+	slices.SortFunc(out, func(a, b Chat) int { return cmp.Compare(b.ID, a.ID) })
+	return out
 }
 
 // Draft is a message a person writes.
@@ -89,7 +116,7 @@ func (s *Server) visible(c *Chat, m *Message) bool {
 	switch {
 	case c.BotGone:
 		return false
-	case c.Private || !s.opts.Privacy:
+	case c.Private || !s.opts.Privacy || c.BotAdmin:
 		return true
 	case strings.HasPrefix(m.Text, "/"), strings.Contains(m.Text, "@"+s.opts.Username):
 		return true
@@ -143,7 +170,7 @@ func (s *Server) Block(user int64, blocked bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.users[user].Blocked = blocked
-	s.standing(s.chats[user], user, !blocked)
+	s.standing(s.chats[user], user, wasOrIs("kicked", "member", !blocked))
 }
 
 // Kick removes the bot from a group or adds it again.
@@ -152,7 +179,42 @@ func (s *Server) Kick(chat, by int64, gone bool) {
 	defer s.mu.Unlock()
 	c := s.chats[chat]
 	c.BotGone = gone
-	s.standing(c, by, !gone)
+	s.standing(c, by, wasOrIs("kicked", "member", !gone))
+}
+
+// Promote makes the bot an admin of a group, which then sees every message.
+func (s *Server) Promote(chat, by int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chats[chat].BotAdmin = true
+	s.standing(s.chats[chat], by, [2]string{"member", "administrator"})
+}
+
+// Create makes a group and adds the bot to it, as a person does.
+func (s *Server) Create(id int64, title string, by int64) {
+	s.AddGroup(id, title)
+	s.Kick(id, by, false)
+}
+
+// Rename gives a group another title.
+func (s *Server) Rename(chat, by int64, title string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chats[chat]
+	c.Title = title
+	m := s.addMessage(c, &Message{From: by})
+	body := s.messageJSON(m)
+	delete(body, "text")
+	body["new_chat_title"] = title
+	s.queue("message", body, messageLife)
+}
+
+// wasOrIs is a change between two standings, forward or back.
+func wasOrIs(a, b string, forward bool) [2]string {
+	if forward {
+		return [2]string{a, b}
+	}
+	return [2]string{b, a}
 }
 
 // Hush takes the bot's right to write in a group.
@@ -162,22 +224,30 @@ func (s *Server) Hush(chat int64, mute bool) {
 	s.chats[chat].Mute = mute
 }
 
-func (s *Server) standing(c *Chat, by int64, present bool) {
-	was, is := "member", "kicked"
-	if present {
-		was, is = is, was
-	}
+// Restrict takes the bot's right to write in a group and tells it so.
+func (s *Server) Restrict(chat, by int64, mute bool) {
+	s.Hush(chat, mute)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.standing(s.chats[chat], by, wasOrIs("member", "restricted", mute))
+}
+
+// standing tells the bot how it stood and stands in a chat.
+func (s *Server) standing(c *Chat, by int64, change [2]string) {
 	bot := s.botJSON()
 	member := func(status string) map[string]any {
 		m := map[string]any{"user": bot, "status": status}
 		if status == "kicked" {
 			m["until_date"] = 0
 		}
+		if status == "restricted" {
+			m["is_member"], m["can_send_messages"] = true, false
+		}
 		return m
 	}
 	s.queue("my_chat_member", map[string]any{
 		"chat": s.chatJSON(c), "from": s.userJSON(by), "date": s.opts.Now().Unix(),
-		"old_chat_member": member(was), "new_chat_member": member(is),
+		"old_chat_member": member(change[0]), "new_chat_member": member(change[1]),
 	}, messageLife)
 }
 

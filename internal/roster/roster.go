@@ -1,16 +1,18 @@
-// Package roster reads the district's places, people and groups from one YAML
-// file, and reports every mistake in it with its line.
+// Package roster reads and writes the district's places, people and groups as one
+// YAML file or one XLSX workbook, and reports every mistake with its line or row.
+//
+// Both formats are read into rows that know where they stand, and one check goes
+// over them; nothing is returned unless all is well.
 package roster
 
 import (
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v4"
 
 	"checkinbot/internal/checkin"
 )
@@ -26,229 +28,226 @@ type File struct {
 	Places []checkin.Place
 	People []checkin.Person
 	Groups []checkin.Group
+	// Detached are people whose account the file takes away; an account left out
+	// is kept as it is stored.
+	Detached map[string]bool
 }
 
-// MistakeError is something wrong at a line of the file.
+// Pos is where something stands in a file: a line of YAML, or a row of a sheet.
+type Pos struct {
+	Sheet string
+	Line  int
+}
+
+func (p Pos) String() string {
+	if p.Sheet == "" {
+		return fmt.Sprintf("line %d", p.Line)
+	}
+	return fmt.Sprintf("sheet %s row %d", p.Sheet, p.Line)
+}
+
+// MistakeError is something wrong at a place in the file.
 type MistakeError struct {
-	Line int
+	At   Pos
 	Text string
 }
 
-func (m MistakeError) Error() string { return fmt.Sprintf("line %d: %s", m.Line, m.Text) }
+func (m MistakeError) Error() string { return m.At.String() + ": " + m.Text }
 
-// The shape of the file. Nodes are kept where a later check needs their line.
-type document struct {
-	District  yaml.Node   `yaml:"district"`
-	Townships []yaml.Node `yaml:"townships"`
-	People    []yaml.Node `yaml:"people"`
-}
-
-type placeEntry struct {
-	ID       string      `yaml:"id"`
-	Name     string      `yaml:"name"`
-	English  string      `yaml:"en"`
-	Aliases  []string    `yaml:"aliases"`
-	Groups   []yaml.Node `yaml:"groups"`
-	Villages []yaml.Node `yaml:"villages"`
-}
-
-type groupEntry struct {
-	Chat     int64            `yaml:"chat"`
-	Language checkin.Language `yaml:"language"`
-}
-
-type personEntry struct {
-	ID       string           `yaml:"id"`
-	Name     string           `yaml:"name"`
-	Telegram int64            `yaml:"telegram"`
-	Language checkin.Language `yaml:"language"`
-	Roles    []yaml.Node      `yaml:"roles"`
-}
-
-type roleEntry struct {
-	Role  checkin.Role    `yaml:"role"`
-	Place checkin.PlaceID `yaml:"place"`
-}
+// Rows as either format gives them.
+type (
+	placeRow struct {
+		at      Pos
+		id      checkin.PlaceID
+		name    string
+		english string
+		aliases []string
+	}
+	groupRow struct {
+		at       Pos
+		chat     int64
+		place    string
+		thread   int
+		language checkin.Language
+		quiet    bool
+	}
+	personRow struct {
+		at       Pos
+		id, name string
+		telegram int64
+		detached bool
+		language checkin.Language
+		roles    []roleRow
+	}
+	roleRow struct {
+		at    Pos
+		role  string
+		place string
+	}
+)
 
 var (
 	placeForm  = regexp.MustCompile(`^[0-9a-z][0-9a-z-]{0,15}$`)
 	personForm = regexp.MustCompile(`^[0-9a-z][0-9a-z._-]{0,31}$`)
 )
 
-// Parse reads a roster. The error joins one MistakeError for each thing wrong;
-// nothing is returned unless all is well.
-func Parse(data []byte) (File, error) {
-	var doc document
-	var root yaml.Node
-	if err := yaml.Unmarshal(data, &root); err != nil {
-		return File{}, fmt.Errorf("not YAML: %w", err)
-	}
-	r := reader{places: map[checkin.PlaceID]int{}, people: map[string]int{}, accounts: map[int64]int{}, chats: map[int64]int{}}
-	if len(root.Content) == 0 {
-		return File{}, MistakeError{1, "the file is empty"}
-	}
-	r.decode(root.Content[0], &doc, "district", "townships", "people")
-	r.district(&doc.District)
-	for i := range doc.Townships {
-		r.township(&doc.Townships[i])
-	}
-	for i := range doc.People {
-		r.person(&doc.People[i])
-	}
-	if len(r.mistakes) > 0 {
-		slices.SortStableFunc(r.mistakes, func(a, b MistakeError) int { return a.Line - b.Line })
-		errs := make([]error, len(r.mistakes))
-		for i, m := range r.mistakes {
-			errs[i] = m
-		}
-		return File{}, errors.Join(errs...)
-	}
-	return r.file, nil
-}
-
-// reader collects the roster and the mistakes. The maps hold the line at which
-// something was first seen.
-type reader struct {
+// checker collects the roster and the mistakes. The maps hold where something
+// was first seen.
+type checker struct {
 	file     File
 	mistakes []MistakeError
-	places   map[checkin.PlaceID]int
-	people   map[string]int
-	accounts map[int64]int
-	chats    map[int64]int
+	places   map[checkin.PlaceID]Pos
+	byName   map[string][]checkin.PlaceID
+	people   map[string]Pos
+	accounts map[int64]Pos
+	chats    map[int64]int  // index in file.Groups
+	rows     map[string]int // of a sheet, by person
 }
 
-func (r *reader) wrong(n *yaml.Node, format string, args ...any) {
-	r.mistakes = append(r.mistakes, MistakeError{max(n.Line, 1), fmt.Sprintf(format, args...)})
+func newChecker() *checker {
+	return &checker{
+		file: File{Detached: map[string]bool{}}, places: map[checkin.PlaceID]Pos{}, byName: map[string][]checkin.PlaceID{},
+		people: map[string]Pos{}, accounts: map[int64]Pos{}, chats: map[int64]int{}, rows: map[string]int{},
+	}
 }
 
-// decode reads a mapping and refuses keys it does not know: a misspelt key must
-// not silently mean nothing.
-func (r *reader) decode(n *yaml.Node, into any, known ...string) {
-	if n.Kind != yaml.MappingNode {
-		r.wrong(n, "want fields like %s", strings.Join(known, ", "))
+func (c *checker) wrong(at Pos, format string, args ...any) {
+	c.mistakes = append(c.mistakes, MistakeError{at, fmt.Sprintf(format, args...)})
+}
+
+// result is the file, or all its mistakes in the order they stand in.
+func (c *checker) result() (File, error) {
+	if len(c.mistakes) == 0 {
+		return c.file, nil
+	}
+	slices.SortStableFunc(c.mistakes, func(a, b MistakeError) int {
+		if a.At.Sheet != b.At.Sheet {
+			return 0
+		}
+		return cmp.Compare(a.At.Line, b.At.Line)
+	})
+	errs := make([]error, len(c.mistakes))
+	for i, m := range c.mistakes {
+		errs[i] = m
+	}
+	return File{}, errors.Join(errs...)
+}
+
+func (c *checker) place(p placeRow) {
+	if p.name == "" {
+		c.wrong(p.at, "place %s has no name", p.id)
+	}
+	if first, ok := c.places[p.id]; ok {
+		c.wrong(p.at, "place %s appears twice (first at %s)", p.id, first)
 		return
 	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if key := n.Content[i]; !slices.Contains(known, key.Value) {
-			r.wrong(key, "unknown field %q; known are %s", key.Value, strings.Join(known, ", "))
-		}
-	}
-	if err := n.Decode(into); err != nil {
-		r.wrong(n, "%s", strings.TrimPrefix(err.Error(), "yaml: "))
+	c.places[p.id] = p.at
+	place := checkin.Place{ID: p.id, Name: p.name, English: p.english, Aliases: p.aliases}
+	c.file.Places = append(c.file.Places, place)
+	for _, name := range append([]string{p.name}, p.aliases...) {
+		c.byName[name] = append(c.byName[name], p.id)
 	}
 }
 
-func (r *reader) district(n *yaml.Node) {
-	if n.Kind == 0 {
-		r.wrong(n, "the district is missing")
+// find is a place by its id, its name when no other has it, or "乡镇/村".
+func (c *checker) find(text string) (checkin.PlaceID, bool) {
+	id := checkin.PlaceID(text)
+	if _, ok := c.places[id]; ok {
+		return id, true
+	}
+	if town, village, ok := strings.Cut(text, "/"); ok {
+		t, ok := c.find(town)
+		if !ok {
+			return "", false
+		}
+		for _, v := range c.byName[village] {
+			if v.Township() == t {
+				return v, true
+			}
+		}
+		return "", false
+	}
+	if named := c.byName[text]; len(named) == 1 {
+		return named[0], true
+	}
+	return "", false
+}
+
+func (c *checker) group(g groupRow) {
+	if g.chat >= 0 {
+		c.wrong(g.at, "group %d: a group's number is negative", g.chat)
+	}
+	c.language(g.at, g.language)
+	place, ok := c.find(g.place)
+	if !ok || place != place.Township() {
+		c.wrong(g.at, "group %d: there is no township %q", g.chat, g.place)
 		return
 	}
-	var e placeEntry
-	r.decode(n, &e, "name", "en", "aliases")
-	r.place(n, checkin.District, e)
-}
-
-func (r *reader) place(n *yaml.Node, id checkin.PlaceID, e placeEntry) {
-	if e.Name == "" {
-		r.wrong(n, "place %s has no name", id)
+	i, ok := c.chats[g.chat]
+	if !ok {
+		i = len(c.file.Groups)
+		c.chats[g.chat] = i
+		c.file.Groups = append(c.file.Groups, checkin.Group{Chat: g.chat})
 	}
-	if line, ok := r.places[id]; ok {
-		r.wrong(n, "place %s appears twice (first at line %d)", id, line)
+	group := &c.file.Groups[i]
+	if slices.Contains(group.Places, place) {
+		c.wrong(g.at, "group %d is bound to %s twice", g.chat, place)
 	}
-	r.places[id] = n.Line
-	r.file.Places = append(r.file.Places, checkin.Place{ID: id, Name: e.Name, English: e.English, Aliases: e.Aliases})
-}
-
-func (r *reader) township(n *yaml.Node) {
-	var e placeEntry
-	r.decode(n, &e, "id", "name", "en", "aliases", "groups", "villages")
-	if !placeForm.MatchString(e.ID) || checkin.PlaceID(e.ID) == checkin.District {
-		r.wrong(n, "township id %q: want up to 16 digits, lower-case letters or -", e.ID)
-		return
-	}
-	id := checkin.PlaceID(e.ID)
-	r.place(n, id, e)
-	for i := range e.Groups {
-		r.group(&e.Groups[i], id)
-	}
-	for i := range e.Villages {
-		v := &e.Villages[i]
-		var ve placeEntry
-		r.decode(v, &ve, "id", "name", "en", "aliases")
-		if !placeForm.MatchString(ve.ID) {
-			r.wrong(v, "village id %q: want up to 16 digits, lower-case letters or -", ve.ID)
-			continue
-		}
-		r.place(v, id+"/"+checkin.PlaceID(ve.ID), ve)
+	group.Places = append(group.Places, place)
+	group.Thread, group.Quiet = max(group.Thread, g.thread), group.Quiet || g.quiet
+	if g.language != "" {
+		group.Language = g.language
 	}
 }
 
-func (r *reader) group(n *yaml.Node, place checkin.PlaceID) {
-	var e groupEntry
-	if n.Kind == yaml.ScalarNode {
-		if err := n.Decode(&e.Chat); err != nil {
-			r.wrong(n, "group %q: want the chat's number", n.Value)
-			return
-		}
-	} else {
-		r.decode(n, &e, "chat", "language")
-	}
-	if e.Chat >= 0 {
-		r.wrong(n, "group %d: a group's number is negative", e.Chat)
-	}
-	r.language(n, e.Language)
-	if line, ok := r.chats[e.Chat]; ok {
-		r.wrong(n, "group %d is already bound at line %d", e.Chat, line)
-	}
-	r.chats[e.Chat] = n.Line
-	r.file.Groups = append(r.file.Groups, checkin.Group{Chat: e.Chat, Place: place, Language: e.Language})
-}
-
-func (r *reader) language(n *yaml.Node, l checkin.Language) {
+func (c *checker) language(at Pos, l checkin.Language) {
 	if l != "" && l != checkin.Chinese && l != checkin.English {
-		r.wrong(n, "language %q: want zh-CN or en", l)
+		c.wrong(at, "language %q: want zh-CN or en", l)
 	}
 }
 
-func (r *reader) person(n *yaml.Node) {
-	var e personEntry
-	r.decode(n, &e, "id", "name", "telegram", "language", "roles")
-	if !personForm.MatchString(e.ID) {
-		r.wrong(n, "person id %q: want up to 32 digits, lower-case letters, . _ or -", e.ID)
+func (c *checker) person(p personRow) {
+	if !personForm.MatchString(p.id) {
+		c.wrong(p.at, "person id %q: want up to 32 digits, lower-case letters, . _ or -", p.id)
 	}
-	if e.Name == "" {
-		r.wrong(n, "person %s has no name", e.ID)
+	if p.name == "" {
+		c.wrong(p.at, "person %s has no name", p.id)
 	}
-	if line, ok := r.people[e.ID]; ok {
-		r.wrong(n, "person %s appears twice (first at line %d)", e.ID, line)
+	if first, ok := c.people[p.id]; ok {
+		c.wrong(p.at, "person %s appears twice (first at %s)", p.id, first)
 	}
-	r.people[e.ID] = n.Line
-	if e.Telegram < 0 {
-		r.wrong(n, "person %s: a person's Telegram number is positive", e.ID)
+	c.people[p.id] = p.at
+	if p.telegram < 0 {
+		c.wrong(p.at, "person %s: a person's Telegram number is positive", p.id)
 	}
-	if line, ok := r.accounts[e.Telegram]; ok && e.Telegram != 0 {
-		r.wrong(n, "Telegram number %d is already used at line %d", e.Telegram, line)
+	if first, ok := c.accounts[p.telegram]; ok && p.telegram != 0 {
+		c.wrong(p.at, "Telegram number %d is already used at %s", p.telegram, first)
 	}
-	r.accounts[e.Telegram] = n.Line
-	r.language(n, e.Language)
-	p := checkin.Person{ID: e.ID, Name: e.Name, Telegram: e.Telegram, Language: e.Language}
-	for i := range e.Roles {
-		p.Grants = append(p.Grants, r.role(&e.Roles[i], e.ID))
+	c.accounts[p.telegram] = p.at
+	c.language(p.at, p.language)
+	out := checkin.Person{ID: p.id, Name: p.name, Telegram: p.telegram, Language: p.language}
+	for _, r := range p.roles {
+		if g, ok := c.role(r, p.id); ok {
+			out = out.With(g)
+		}
 	}
-	if len(e.Roles) == 0 {
-		r.wrong(n, "person %s has no roles", e.ID)
+	if len(p.roles) == 0 {
+		c.wrong(p.at, "person %s has no roles", p.id)
 	}
-	r.file.People = append(r.file.People, p)
+	if p.detached {
+		c.file.Detached[p.id] = true
+	}
+	c.file.People = append(c.file.People, out)
 }
 
-func (r *reader) role(n *yaml.Node, person string) checkin.Grant {
-	var e roleEntry
-	r.decode(n, &e, "role", "place")
-	if !slices.Contains(checkin.Roles, e.Role) {
-		r.wrong(n, "person %s: role %q: want cadre, clerk, secretary, leader or admin", person, e.Role)
+func (c *checker) role(r roleRow, person string) (checkin.Grant, bool) {
+	role, ok := checkin.ParseRole(r.role)
+	if !ok {
+		c.wrong(r.at, "person %s: role %q: want cadre, clerk, secretary, leader or admin", person, r.role)
 	}
-	if _, ok := r.places[e.Place]; !ok {
-		r.wrong(n, "person %s: there is no place %q", person, e.Place)
+	place, known := c.find(r.place)
+	if !known {
+		c.wrong(r.at, "person %s: there is no place %q", person, r.place)
 	}
-	return checkin.Grant{Role: e.Role, Place: e.Place}
+	return checkin.Grant{Role: role, Place: place}, ok && known
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -17,8 +18,11 @@ import (
 // (24 h) and longer than a sent message may be edited (48 h).
 const rememberFor = 4 * 24 * time.Hour
 
-// recentKept is how many of a person's messages Undo can reach back.
+// recentKept is how many of a person's messages an amendment can reach back.
 const recentKept = 20
+
+// auditFor is how long the audit trail is kept.
+const auditFor = 400 * 24 * time.Hour
 
 // attempts bounds the optimistic rounds of one commit. Only work on the same
 // message or the same person's standing figures collides.
@@ -74,7 +78,7 @@ func (s *Store) CommitList(ctx context.Context, rec checkin.Record, reply checki
 				}
 			}
 		}
-		return s.apply(ctx, transition{changes: changes, notices: reply(checkin.Change{Old: old, New: rec})})
+		return s.apply(ctx, transition{by: rec.By, changes: changes, notices: reply(checkin.Change{Old: old, New: rec})})
 	})
 }
 
@@ -107,26 +111,88 @@ func (s *Store) Amend(ctx context.Context, a checkin.Amendment, reply checkin.Re
 	return found, err
 }
 
-// recent loads a person's messages that can still be reached back to and count,
-// newest first.
+// recent loads the person's own messages that can still be reached back to and
+// count, newest first.
 func (s *Store) recent(ctx context.Context, person string) ([]change, error) {
-	members, err := s.rdb.ZRevRangeWithScores(ctx, s.keys.mine(person), 0, -1).Result()
+	var out []change
+	err := s.eachMonth(ctx, person, func(list []change) bool {
+		for _, c := range list {
+			if active(c.old) && c.old.By == person && len(out) < recentKept {
+				out = append(out, c)
+			}
+		}
+		return len(out) < recentKept
+	})
+	return out, err
+}
+
+// Recent returns the newest messages that count and name a person, newest first.
+func (s *Store) Recent(ctx context.Context, person string, most int) ([]checkin.Record, error) {
+	var out []checkin.Record
+	err := s.eachMonth(ctx, person, func(list []change) bool {
+		for _, c := range list {
+			if active(c.old) && slices.Contains(c.old.People(), person) && len(out) < most {
+				out = append(out, c.old)
+			}
+		}
+		return len(out) < most
+	})
+	return out, err
+}
+
+// eachMonth visits all records that name or named a person, a month at a time,
+// newest first, until the visitor has seen enough.
+func (s *Store) eachMonth(ctx context.Context, person string, visit func([]change) bool) error {
+	months, err := s.rdb.ZRevRange(ctx, s.keys.mine(person), 0, -1).Result()
 	if err != nil {
-		return nil, fmt.Errorf("store: recent messages of %s: %w", person, err)
+		return fmt.Errorf("store: months of %s: %w", person, err)
+	}
+	for _, text := range months {
+		month, err := strconv.Atoi(text)
+		if err != nil {
+			return fmt.Errorf("store: months of %s: %w", person, err)
+		}
+		list, err := s.monthOf(ctx, person, checkin.Month(month))
+		if err != nil {
+			return err
+		}
+		if !visit(list) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// monthOf loads what one month's index of a person points to, newest first.
+func (s *Store) monthOf(ctx context.Context, person string, m checkin.Month) ([]change, error) {
+	members, err := s.rdb.ZRevRangeWithScores(ctx, s.keys.mineOf(person, m), 0, -1).Result()
+	if err != nil {
+		return nil, fmt.Errorf("store: messages of %s: %w", person, err)
 	}
 	sources, err := newestFirst(members)
 	if err != nil {
-		return nil, fmt.Errorf("store: recent messages of %s: %w", person, err)
+		return nil, fmt.Errorf("store: messages of %s: %w", person, err)
+	}
+	reads := make([]*redis.StringCmd, len(sources))
+	_, err = s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for i, rec := range sources {
+			reads[i] = p.HGet(ctx, s.keys.ledger(rec.Source, rec.Sent), sourceField(rec.Source))
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return nil, fmt.Errorf("store: messages of %s: %w", person, err)
 	}
 	out := make([]change, 0, len(sources))
-	for _, source := range sources {
-		old, value, err := s.load(ctx, source.Source, source.Sent)
+	for i, r := range reads {
+		if r.Val() == "" {
+			continue
+		}
+		rec, err := decodeRecord(sources[i].Source, r.Val())
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("store: ledger %s: %w", sourceField(sources[i].Source), err)
 		}
-		if active(old) && old.By == person {
-			out = append(out, change{old: old, oldValue: value})
-		}
+		out = append(out, change{old: rec, oldValue: r.Val()})
 	}
 	return out, nil
 }

@@ -27,13 +27,16 @@ func (s *Store) Bury(ctx context.Context, update int64, why string, raw []byte) 
 }
 
 // Tidy removes what lies in the dead list and among the lost notices for longer
-// than a week, whether or not anything new comes in.
+// than a week, whether or not anything new comes in, and slips past their time.
 func (s *Store) Tidy(ctx context.Context) error {
 	oldest := strconv.FormatInt(time.Now().Add(-keepDead).UnixMilli(), 10)
 	for _, key := range []string{s.keys.dead(), s.keys.lost()} {
 		if err := s.rdb.XTrimMinID(ctx, key, oldest).Err(); err != nil {
 			return fmt.Errorf("store: tidy: %w", err)
 		}
+	}
+	if err := s.tidySlips(ctx); err != nil {
+		return fmt.Errorf("store: tidy: %w", err)
 	}
 	return nil
 }

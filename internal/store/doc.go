@@ -23,7 +23,14 @@
 //	days:<subject>:<yyyymm>         hash    -     dd:code → count of the day               Commit, Amend   Totals, Verify
 //	months:<subject>                hash    -     yyyymm:code, all:code → count            Commit, Amend   Totals, Verify
 //	stock:<person>                  hash    -     code → the person's statements           Commit, Amend   Commit, Amend, Verify
-//	mine:<person>                   zset    -     chat:message by time sent, newest 20     Commit          Amend
+//	mine:<person>                   zset    -     months in which messages name the person Commit, Amend,  Amend, Recent,
+//	                                                                                       Decide          Everything, Forget
+//	mine:<person>:<yyyymm>          zset    -     chat:message by time sent (UTC month)    the same        the same
+//	audit:<yyyymm>                  hash    400 d number → when, who, what was changed     Commit, Amend,  Audit, Forget
+//	                                                                                       Decide
+//	audit:seq                       string  -     last number given                        the same        the same
+//	slips                           hash    -     id → what waits for somebody             Decide, Tidy    Decide, Slip
+//	chats                           hash    -     group → title, whether the bot is admin  Standing        Chat
 //	outbox                          hash    -     id → notice waiting to leave             Commit, Post    Claim
 //	outbox:people, outbox:broadcast zset    -     id by when it may leave, in ms           Commit, Post    Claim
 //	outbox:tries                    hash    -     id → attempts that failed                Settle          Claim
@@ -32,11 +39,13 @@
 //	pace                            zset    -     chat → when it may be written to again   Claim, Settle   Claim
 //	said:<yyyymmdd>                 hash    4 d   reason → "" queued, or id of what was    Commit, Post,   Commit, Post,
 //	                                              sent, or "!" with why it was not         Settle, Skip    Amend, Said
-//	unreachable                     hash    -     chat → reason and since when             Settle, Reach   people
+//	unreachable                     hash    -     chat → reason and since when             Settle,         Troubles
+//	                                                                                       Standing
 //	moved                           hash    -     old chat id → supergroup's id            Moved           Claim, Roster
-//	places, people, groups          hash    -     id → JSON                                ImportRoster    Roster
-//	roster:version                  string  -     changes whenever the roster does         ImportRoster,   Directory
-//	                                                                                       Moved
+//	places, people, groups          hash    -     id → JSON                                ReplaceRoster,  Roster
+//	                                                                                       Decide, Forget
+//	roster                          hash    -     version: changes whenever the roster     ReplaceRoster,  Directory, Decide
+//	                                              does                                     Decide, Moved
 //	poller                          string  4 s   who may poll the messenger               Lease           Lease
 //	dead                            stream  7 d   updates that could not be handled        Bury, Tidy      people
 //	ping                            string  60 s  whether writes are taken                 Ping            -

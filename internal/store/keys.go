@@ -28,9 +28,16 @@ func (k keys) ledger(rec checkin.Source, sent int64) string {
 func (k keys) days(subject string, m checkin.Month) string {
 	return k.tag + "days:" + subject + ":" + strconv.Itoa(int(m))
 }
-func (k keys) months(subject string) string    { return k.tag + "months:" + subject }
-func (k keys) stock(person string) string      { return k.tag + "stock:" + person }
-func (k keys) mine(person string) string       { return k.tag + "mine:" + person }
+func (k keys) months(subject string) string { return k.tag + "months:" + subject }
+func (k keys) stock(person string) string   { return k.tag + "stock:" + person }
+func (k keys) mine(person string) string    { return k.tag + "mine:" + person }
+func (k keys) mineOf(person string, m checkin.Month) string {
+	return k.tag + "mine:" + person + ":" + strconv.Itoa(int(m))
+}
+func (k keys) audit(m checkin.Month) string    { return k.tag + "audit:" + strconv.Itoa(int(m)) }
+func (k keys) auditSeq() string                { return k.tag + "audit:seq" }
+func (k keys) slips() string                   { return k.tag + "slips" }
+func (k keys) chats() string                   { return k.tag + "chats" }
 func (k keys) said(day checkin.Day) string     { return k.tag + "said:" + strconv.Itoa(int(day)) }
 func (k keys) queue(a checkin.Audience) string { return k.tag + "outbox:" + string(a) }
 func (k keys) outbox() string                  { return k.tag + "outbox" }
@@ -43,7 +50,7 @@ func (k keys) moved() string                   { return k.tag + "moved" }
 func (k keys) places() string                  { return k.tag + "places" }
 func (k keys) people() string                  { return k.tag + "people" }
 func (k keys) groups() string                  { return k.tag + "groups" }
-func (k keys) version() string                 { return k.tag + "roster:version" }
+func (k keys) roster() string                  { return k.tag + "roster" }
 func (k keys) poller() string                  { return k.tag + "poller" }
 func (k keys) ping() string                    { return k.tag + "ping" }
 func (k keys) dead() string                    { return k.tag + "dead" }

@@ -143,35 +143,6 @@ func (s *Store) Skip(ctx context.Context, why checkin.Reason) error {
 	return nil
 }
 
-// Moved notes that a group became a supergroup: its binding and everything
-// queued for it follow.
-func (s *Store) Moved(ctx context.Context, m checkin.Migration) error {
-	_, err := s.rdb.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		p.HSet(ctx, s.keys.moved(), m.From, m.To)
-		p.Set(ctx, s.keys.version(), newVersion(), 0)
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("store: chat moved: %w", err)
-	}
-	return nil
-}
-
-// Reach notes whether a chat can be written to.
-func (s *Store) Reach(ctx context.Context, chat int64, reachable bool, why string) error {
-	field := strconv.FormatInt(chat, 10)
-	var err error
-	if reachable {
-		err = s.rdb.HDel(ctx, s.keys.unreachable(), field).Err()
-	} else {
-		err = s.rdb.HSet(ctx, s.keys.unreachable(), field, why+" "+strconv.FormatInt(time.Now().Unix(), 10)).Err()
-	}
-	if err != nil {
-		return fmt.Errorf("store: reach: %w", err)
-	}
-	return nil
-}
-
 // Rations of a notice; see claim.lua.
 const (
 	rationOverall = '0'

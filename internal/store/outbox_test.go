@@ -238,9 +238,7 @@ func TestAMigratedGroupTakesItsQueueAlong(t *testing.T) {
 	c := &stepper{sentAt}
 	s := testStore(t, Options{Now: c.now})
 	ctx := context.Background()
-	if _, err := s.ImportRoster(ctx, nil, nil, []checkin.Group{{Chat: -7, Place: town}}); err != nil {
-		t.Fatal(err)
-	}
+	replace(t, s, nil, nil, []checkin.Group{{Chat: -7, Places: []checkin.PlaceID{town}}})
 	post(t, s, notice("tally", -7, checkin.Broadcast))
 	if err := s.Moved(ctx, checkin.Migration{From: -7, To: -1007}); err != nil {
 		t.Fatal(err)
@@ -253,7 +251,7 @@ func TestAMigratedGroupTakesItsQueueAlong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b, ok := r.Group(-1007); !ok || b.Place != town {
+	if b, ok := r.Group(-1007); !ok || !b.Serves(town) {
 		t.Errorf("binding of the new chat = %+v, %v", b, ok)
 	}
 }

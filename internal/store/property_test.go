@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -104,20 +105,23 @@ func (w *world) list(t *rapid.T) {
 	if err := w.s.CommitList(context.Background(), r, func(checkin.Change) []checkin.Notice { return nil }); err != nil {
 		t.Fatal(err)
 	}
+	changed := map[int]checkin.Record{}
 	for m, old := range w.model {
 		if next, less := old.Without(r.Reports); less && active(old) && w.reachable(m) {
-			w.model[m] = next
+			changed[m] = next
 		}
 	}
+	maps.Copy(w.model, changed)
 	w.sent = append(w.sent, r)
 	w.model[msg] = r
 }
 
-// reachable reports whether a message is among the newest of its sender.
+// reachable reports whether a message is among the newest of its sender that
+// count.
 func (w *world) reachable(msg int) bool {
 	by, newer := w.model[msg].By, 0
 	for m, r := range w.model {
-		if r.By == by && m > msg {
+		if r.By == by && m > msg && active(r) {
 			newer++
 		}
 	}

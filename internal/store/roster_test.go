@@ -2,30 +2,45 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
 	"checkinbot/internal/checkin"
 )
 
-func TestImportRosterIsIdempotentAndExact(t *testing.T) {
+// replace imports a roster whatever is there.
+func replace(tb testing.TB, s *Store, places []checkin.Place, people []checkin.Person, groups []checkin.Group) {
+	tb.Helper()
+	_, version, err := s.Roster(context.Background())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := s.ReplaceRoster(context.Background(), version, places, people, groups); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+func TestReplaceRosterIsExactAndNeedsTheVersionItWasMadeFor(t *testing.T) {
 	t.Parallel()
 	s := testStore(t, Options{})
 	ctx := context.Background()
 	places := []checkin.Place{{ID: checkin.District, Name: "隆阳区"}, {ID: town, Name: "瓦房乡"}, {ID: village, Name: "桂花村"}}
 	people := []checkin.Person{{ID: "p1", Name: "李明", Telegram: 11, Grants: []checkin.Grant{{Role: checkin.Cadre, Place: village}}}}
-	groups := []checkin.Group{{Chat: -1, Place: town}}
-	first, err := s.ImportRoster(ctx, places, people, groups)
-	if err != nil || first != (Diff{Added: 5}) {
-		t.Fatalf("first import: %+v, %v", first, err)
+	groups := []checkin.Group{{Chat: -1, Places: []checkin.PlaceID{town}}}
+	replace(t, s, places, people, groups)
+	_, first, err := s.Roster(ctx)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if second, err := s.ImportRoster(ctx, places, people, groups); err != nil || second != (Diff{}) {
-		t.Fatalf("second import: %+v, %v", second, err)
+	replace(t, s, places, people, groups)
+	if _, again, _ := s.Roster(ctx); again != first {
+		t.Error("the same again made a new version")
 	}
 	people[0].Name = "李明明"
-	third, err := s.ImportRoster(ctx, places[:2], people, groups)
-	if err != nil || third != (Diff{Changed: 1, Removed: 1}) {
-		t.Fatalf("third import: %+v, %v", third, err)
+	replace(t, s, places[:2], people, groups)
+	if err := s.ReplaceRoster(ctx, first, places, people, groups); !errors.Is(err, ErrRosterChanged) {
+		t.Errorf("a replacement prepared for an old version: %v", err)
 	}
 	r, _, err := s.Roster(ctx)
 	if err != nil {
@@ -50,9 +65,7 @@ func TestDirectoryFollowsChanges(t *testing.T) {
 	if n := len(d.Roster().People()); n != 0 {
 		t.Fatalf("%d people in an empty district", n)
 	}
-	if _, err := s.ImportRoster(ctx, nil, []checkin.Person{{ID: "p1"}}, nil); err != nil {
-		t.Fatal(err)
-	}
+	replace(t, s, nil, []checkin.Person{{ID: "p1"}}, nil)
 	if err := d.Refresh(ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -65,15 +78,17 @@ func TestDirectoryKnowsAMoveAtOnce(t *testing.T) {
 	t.Parallel()
 	s := testStore(t, Options{})
 	ctx := context.Background()
-	if _, err := s.ImportRoster(ctx, nil, nil, []checkin.Group{{Chat: -7, Place: town}}); err != nil {
+	replace(t, s, nil, nil, []checkin.Group{{Chat: -7, Places: []checkin.PlaceID{town}}})
+	d := NewDirectory(s, quietLog)
+	if err := s.Moved(ctx, checkin.Migration{From: -7, To: -1007}); err != nil {
 		t.Fatal(err)
 	}
-	d := NewDirectory(s, quietLog)
-	if err := d.Moved(ctx, checkin.Migration{From: -7, To: -1007}); err != nil {
+	roster, err := d.Fresh(ctx)
+	if err != nil {
 		t.Fatal(err)
 	}
 	for _, chat := range []int64{-7, -1007} {
-		if g, ok := d.Roster().Group(chat); !ok || g.Place != town {
+		if g, ok := roster.Group(chat); !ok || !g.Serves(town) {
 			t.Errorf("chat %d: %+v, %v", chat, g, ok)
 		}
 	}

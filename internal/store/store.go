@@ -118,3 +118,11 @@ func (s *Store) millis() int64 {
 	}
 	return s.now().UnixMilli()
 }
+
+// clock is the time by which months of the audit are told.
+func (s *Store) clock() time.Time {
+	if s.now == nil {
+		return time.Now()
+	}
+	return s.now()
+}

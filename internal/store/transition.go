@@ -14,17 +14,28 @@ import (
 
 // transition is one call of the commit script in the words of this package.
 type transition struct {
+	by      string         // roster id of who causes it
 	why     checkin.Reason // guards the changes; empty for none
 	changes []change
+	swaps   []swap
+	what    string // for the audit, beside what the changes tell
+	erasing bool   // the changes must not be written down
 	notices []checkin.Notice
 }
 
-// change is one record's step from what is stored to what comes.
+// change is one record's step from what is stored to what comes. A next record
+// with another source takes the place of the old one.
 type change struct {
 	old      checkin.Record
 	oldValue string // as stored; "" for none
 	next     checkin.Record
 }
+
+// moved reports whether the record changes its place in the ledger.
+func (c change) moved() bool { return c.oldValue != "" && c.old.Source != c.next.Source }
+
+// swap replaces one field of a hash if it still holds what was read; "" is none.
+type swap struct{ key, field, old, next string }
 
 // apply works out the movements and runs the script once.
 func (s *Store) apply(ctx context.Context, t transition) (string, error) {
@@ -51,16 +62,22 @@ func (s *Store) batch(ctx context.Context, t transition) (*batch, error) {
 	if err := s.stage(ctx, b, t.changes); err != nil {
 		return nil, err
 	}
+	for _, w := range t.swaps {
+		b.swaps.add(b.key(w.key), w.field, w.old, w.next)
+	}
+	s.stageAudit(b, t)
 	remember := func(n checkin.Notice, body string) {
 		b.notices.add(b.key(s.keys.said(n.Day)), n.Key, int64(rememberFor/time.Second),
 			b.key(s.keys.outbox()), b.key(s.keys.queue(n.Audience)), b.key(s.keys.seq()), s.millis(), body)
 	}
-	for _, n := range t.notices {
-		body, err := encodeNotice(n)
-		if err != nil {
-			return nil, err
+	for _, whole := range t.notices {
+		for _, n := range whole.Parts() {
+			body, err := encodeNotice(n)
+			if err != nil {
+				return nil, err
+			}
+			remember(n, body)
 		}
-		remember(n, body)
 	}
 	if t.why.Key != "" { // even when nothing is said of it
 		remember(checkin.Notice{Key: t.why.Key, Day: t.why.Day, Audience: checkin.People}, "")
@@ -72,11 +89,16 @@ func (s *Store) batch(ctx context.Context, t transition) (*batch, error) {
 func (s *Store) stage(ctx context.Context, b *batch, changes []change) error {
 	moves := movements{}
 	for _, c := range changes {
-		b.swaps.add(b.key(s.keys.ledger(c.next.Source, c.next.Sent)), sourceField(c.next.Source), c.oldValue, encodeRecord(c.next))
+		was := c.oldValue
+		if c.moved() {
+			b.swaps.add(b.key(s.keys.ledger(c.old.Source, c.old.Sent)), sourceField(c.old.Source), was, "")
+			was = ""
+		}
+		b.swaps.add(b.key(s.keys.ledger(c.next.Source, c.next.Sent)), sourceField(c.next.Source), was, encodeRecord(c.next))
 		moves.add(s.keys, c.next.Steps(s.catalogue), 1)
 		moves.add(s.keys, c.old.Steps(s.catalogue), -1)
-		if active(c.next) {
-			b.recents.add(b.key(s.keys.mine(c.next.By)), sourceField(c.next.Source), c.next.Sent, recentKept)
+		if active(c.next) || c.oldValue == "" {
+			s.stageRecents(b, c.next)
 		}
 	}
 	if err := s.stageStatements(ctx, b, moves, changes); err != nil {
@@ -88,6 +110,40 @@ func (s *Store) stage(ctx context.Context, b *batch, changes []change) error {
 		}
 	}
 	return nil
+}
+
+// stageRecents finds the record again for everybody it names.
+func (s *Store) stageRecents(b *batch, rec checkin.Record) {
+	month := checkin.BucketOf(time.Unix(rec.Sent, 0)).Month()
+	for _, who := range rec.People() {
+		b.recents.add(b.key(s.keys.mine(who)), int(month), b.key(s.keys.mineOf(who, month)), sourceField(rec.Source), rec.Sent)
+	}
+}
+
+// stageAudit notes who changed what was there before, or spoke for others.
+func (s *Store) stageAudit(b *batch, t transition) {
+	add := func(by, what string) {
+		if by == "" {
+			by = "-"
+		}
+		month := checkin.BucketOf(s.clock()).Month()
+		b.audits.add(b.key(s.keys.audit(month)), b.key(s.keys.auditSeq()), by+" "+what, int64(auditFor/time.Second))
+	}
+	for _, c := range t.changes {
+		by := t.by
+		if by == "" {
+			by = c.next.By
+		}
+		switch {
+		case c.oldValue == "" && c.next.By == by && len(c.next.People()) == 1:
+		case t.erasing:
+		default:
+			add(by, fmt.Sprintf("record %s: %s → %s", sourceField(c.next.Source), c.oldValue, encodeRecord(c.next)))
+		}
+	}
+	if t.what != "" {
+		add(t.by, t.what)
+	}
 }
 
 // stageStatements replaces what the messages said about standing figures and
@@ -108,6 +164,9 @@ func (s *Store) stageStatements(ctx context.Context, b *batch, moves movements, 
 		}
 		after := before
 		for _, c := range changes {
+			if c.moved() {
+				after = checkin.Replace(after, c.old.Source, nil)
+			}
 			after = checkin.Replace(after, c.next.Source, c.next.Statements(s.catalogue)[h])
 		}
 		moves.add(s.keys, checkin.StatementSteps(h, after), 1)
@@ -167,9 +226,9 @@ func everField(code string) string                   { return "all:" + code }
 
 // batch builds the keys and the flat argument list of the commit script.
 type batch struct {
-	keys                                   []string
-	numbers                                map[string]int // the script's number of each key
-	guards, swaps, moves, recents, notices section
+	keys                                           []string
+	numbers                                        map[string]int // the script's number of each key
+	guards, swaps, moves, recents, audits, notices section
 }
 
 // section is a counted run of arguments.
@@ -196,7 +255,7 @@ func (b *batch) key(name string) int {
 
 func (b *batch) args() []any {
 	var out []any
-	for _, s := range []section{b.guards, b.swaps, b.moves, b.recents, b.notices} {
+	for _, s := range []section{b.guards, b.swaps, b.moves, b.recents, b.audits, b.notices} {
 		out = append(out, s.n)
 		out = append(out, s.args...)
 	}

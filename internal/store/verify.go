@@ -190,7 +190,7 @@ func (s *Store) node(ctx context.Context) (redis.Cmdable, error) {
 	if !ok {
 		return s.rdb, nil
 	}
-	node, err := cluster.MasterForKey(ctx, s.keys.version())
+	node, err := cluster.MasterForKey(ctx, s.keys.roster())
 	if err != nil {
 		return nil, fmt.Errorf("store: find the district's node: %w", err)
 	}

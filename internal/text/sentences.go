@@ -6,6 +6,7 @@ import (
 
 // Welcome greets someone on the roster who starts a private chat.
 type Welcome struct {
+	said
 	Name  string
 	Place string
 	// Reports is true for those who report work of their own.
@@ -13,14 +14,19 @@ type Welcome struct {
 }
 
 // Stranger tells someone who is not on the roster how to get there.
-type Stranger struct{ Number int64 }
+type Stranger struct {
+	said
+	Number int64
+}
 
 // StrangerInGroup answers a report by someone who is not on the roster.
-type StrangerInGroup struct{}
+type StrangerInGroup struct{ said }
 
-// GroupWelcome explains the bot to a township's group.
+// GroupWelcome explains the bot to a group; the buttons under it lead to
+// registering.
 type GroupWelcome struct {
-	Place string
+	said
+	Places []string
 	// Blind is true while privacy mode hides ordinary messages from the bot.
 	Blind bool
 	// Username of the bot, without @.
@@ -28,16 +34,24 @@ type GroupWelcome struct {
 }
 
 // GroupUnbound tells a group that it belongs to no township yet.
-type GroupUnbound struct{ Chat int64 }
+type GroupUnbound struct {
+	said
+	Chat int64
+}
 
 // Help lists what can be written.
-type Help struct{}
+type Help struct {
+	said
+	// Office, Manage and Admin add what clerks, secretaries and admins can do.
+	Office, Manage, Admin bool
+}
 
 // Privacy says what is kept and what is not.
-type Privacy struct{}
+type Privacy struct{ said }
 
 // Recorded confirms in words what a message was understood as.
 type Recorded struct {
+	said
 	// Reports are one or, in lists, several.
 	Reports []RecordedReport
 	// Changed says that an earlier version of the message was replaced.
@@ -65,11 +79,12 @@ type RecordedReport struct {
 type LeftOut struct{ Text, Why string }
 
 // Removed confirms that an edited message no longer counts.
-type Removed struct{}
+type Removed struct{ said }
 
 // Doubt asks about a message that cannot be recorded as it stands. Why is a
 // reason code of the grammar.
 type Doubt struct {
+	said
 	Why  string
 	Span string
 	// Guess is what would have been recorded; may be empty.
@@ -78,6 +93,7 @@ type Doubt struct {
 
 // ChoiceButton is a reading of a doubtful message that a tap records.
 type ChoiceButton struct {
+	said
 	// Set says that it corrects what was recorded before.
 	Set bool
 	// Name is set when it is somebody else's report.
@@ -87,45 +103,48 @@ type ChoiceButton struct {
 
 // NothingToAddTo answers 再加2户 on a day without a record.
 type NothingToAddTo struct {
+	said
 	Day     checkin.Day
 	Figures []checkin.Figure
 }
 
 // HowToCorrect answers a correction written as a message of its own.
-type HowToCorrect struct{}
+type HowToCorrect struct{ said }
 
 // NotUnderstood answers private chatter.
-type NotUnderstood struct{}
+type NotUnderstood struct{ said }
 
 // NotOwnWork answers a private message that gives a whole place's figures.
-type NotOwnWork struct{}
+type NotOwnWork struct{ said }
 
 // NotYours answers a forward in a private chat.
-type NotYours struct{}
+type NotYours struct{ said }
 
 // Nameless answers a report written as an anonymous admin or a channel.
-type Nameless struct{}
+type Nameless struct{ said }
 
 // NoRight refuses what the person's role does not allow.
-type NoRight struct{}
+type NoRight struct{ said }
 
 // AskByCommand answers a plain question with the command that answers it.
-type AskByCommand struct{}
+type AskByCommand struct{ said }
 
 // UnknownCommand answers a command the bot does not know.
-type UnknownCommand struct{}
+type UnknownCommand struct{ said }
 
 // Undone confirms that a message no longer counts.
 type Undone struct {
+	said
 	Day     checkin.Day
 	Figures []checkin.Figure
 }
 
 // NothingToUndo answers when no recent message counts.
-type NothingToUndo struct{}
+type NothingToUndo struct{ said }
 
 // Total shows what a place has done.
 type Total struct {
+	said
 	Place string
 	Day   checkin.Day
 	// Today, Month and Ever are in catalogue order; empty means nothing yet.
@@ -134,6 +153,7 @@ type Total struct {
 
 // Tally is the evening message to a township's group.
 type Tally struct {
+	said
 	Place   string
 	Day     checkin.Day
 	Figures []checkin.Figure
@@ -148,66 +168,43 @@ type Tally struct {
 }
 
 // Reminder is the afternoon offer to a township's group.
-type Reminder struct{}
+type Reminder struct{ said }
 
-// UndoButton is the label under a confirmation.
-type UndoButton struct{}
+// UndoButton is the label under a confirmation, and under a list of reports with
+// the number of one.
+type UndoButton struct {
+	said
+	Number int
+}
 
 // UndoneToast and NothingToUndoToast answer a press on it.
 type (
-	UndoneToast        struct{}
-	NothingToUndoToast struct{}
+	UndoneToast        struct{ said }
+	NothingToUndoToast struct{ said }
+)
+
+// RecordedToast, AlreadyToast, TooLateToast, NotForYouToast, StaleToast and
+// DoneToast answer a tap on a button.
+type (
+	RecordedToast  struct{ said }
+	AlreadyToast   struct{ said }
+	TooLateToast   struct{ said }
+	NotForYouToast struct{ said }
+	StaleToast     struct{ said }
+	DoneToast      struct{ said }
 )
 
 // Menu lines describe the commands.
 type (
-	MenuStart struct{}
-	MenuHelp  struct{}
-	MenuTotal struct{}
-	// RecordedToast, AlreadyToast, TooLateToast and NotForYouToast answer a tap on
-	// a ChoiceButton.
-	RecordedToast  struct{}
-	AlreadyToast   struct{}
-	TooLateToast   struct{}
-	NotForYouToast struct{}
-	MenuUndo       struct{}
-	MenuPrivacy    struct{}
+	MenuStart    struct{ said }
+	MenuHelp     struct{ said }
+	MenuTotal    struct{ said }
+	MenuMe       struct{ said }
+	MenuUndo     struct{ said }
+	MenuLanguage struct{ said }
+	MenuMute     struct{ said }
+	MenuFeedback struct{ said }
+	MenuPrivacy  struct{ said }
+	MenuMyData   struct{ said }
+	MenuForget   struct{ said }
 )
-
-func (Welcome) sentence()            {}
-func (Stranger) sentence()           {}
-func (StrangerInGroup) sentence()    {}
-func (GroupWelcome) sentence()       {}
-func (GroupUnbound) sentence()       {}
-func (Help) sentence()               {}
-func (Privacy) sentence()            {}
-func (Recorded) sentence()           {}
-func (Removed) sentence()            {}
-func (Doubt) sentence()              {}
-func (HowToCorrect) sentence()       {}
-func (NotUnderstood) sentence()      {}
-func (NotOwnWork) sentence()         {}
-func (NotYours) sentence()           {}
-func (Nameless) sentence()           {}
-func (NoRight) sentence()            {}
-func (AskByCommand) sentence()       {}
-func (UnknownCommand) sentence()     {}
-func (Undone) sentence()             {}
-func (NothingToUndo) sentence()      {}
-func (Total) sentence()              {}
-func (Tally) sentence()              {}
-func (Reminder) sentence()           {}
-func (UndoButton) sentence()         {}
-func (UndoneToast) sentence()        {}
-func (NothingToUndoToast) sentence() {}
-func (MenuStart) sentence()          {}
-func (MenuHelp) sentence()           {}
-func (MenuTotal) sentence()          {}
-func (ChoiceButton) sentence()       {}
-func (NothingToAddTo) sentence()     {}
-func (RecordedToast) sentence()      {}
-func (AlreadyToast) sentence()       {}
-func (TooLateToast) sentence()       {}
-func (NotForYouToast) sentence()     {}
-func (MenuUndo) sentence()           {}
-func (MenuPrivacy) sentence()        {}

@@ -9,6 +9,7 @@ package text
 import (
 	"embed"
 	"fmt"
+	"html"
 	"html/template"
 	"reflect"
 	"strings"
@@ -23,6 +24,11 @@ var files embed.FS
 // Sentence is something the bot says; Say finds its words by the type's name.
 type Sentence interface{ sentence() }
 
+// said makes a type a sentence.
+type said struct{}
+
+func (said) sentence() {}
+
 var books = map[checkin.Language]*template.Template{
 	checkin.Chinese: open(checkin.Chinese),
 	checkin.English: open(checkin.English),
@@ -30,6 +36,10 @@ var books = map[checkin.Language]*template.Template{
 
 func open(lang checkin.Language) *template.Template {
 	t := template.New(string(lang)).Option("missingkey=error").Funcs(template.FuncMap{
+		"role": func(r checkin.Role) string { return roleNames[r].In(lang) },
+		"list": func(names []string) string {
+			return strings.Join(names, map[checkin.Language]string{checkin.Chinese: "、", checkin.English: ", "}[lang])
+		},
 		"date":    func(d checkin.Day) string { return date(lang, d) },
 		"figures": func(f []checkin.Figure) string { return figures(lang, f, exactly) },
 		"totals":  func(f []checkin.Figure) string { return figures(lang, f, officially) },
@@ -50,6 +60,15 @@ func Say(lang checkin.Language, s Sentence) string {
 		panic(fmt.Sprintf("text: %s: %v", name, err)) // every sentence is rendered by the tests
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// Label renders a sentence as plain text, as buttons and the answers to taps are
+// shown.
+func Label(lang checkin.Language, s Sentence) string { return html.UnescapeString(Say(lang, s)) }
+
+var roleNames = map[checkin.Role]checkin.Label{
+	checkin.Cadre: {ZH: "干部", EN: "cadre"}, checkin.Clerk: {ZH: "党政办", EN: "clerk"}, checkin.Secretary: {ZH: "书记", EN: "secretary"},
+	checkin.Leader: {ZH: "领导", EN: "leader"}, checkin.Admin: {ZH: "管理员", EN: "admin"},
 }
 
 var chineseWeekdays = [...]string{"日", "一", "二", "三", "四", "五", "六"}

@@ -35,8 +35,8 @@ func rich() []Sentence {
 	list := []Sentence{
 		Welcome{Name: "<李明> & co", Place: "瓦房乡", Reports: true}, Welcome{Name: "赵主任", Place: "隆阳区"},
 		Stranger{Number: 700001}, StrangerInGroup{},
-		GroupWelcome{Place: "瓦房乡"}, GroupWelcome{Place: "瓦房乡", Blind: true, Username: "checkin_bot"}, GroupUnbound{Chat: -100123},
-		Help{}, Privacy{},
+		GroupWelcome{Places: []string{"瓦房乡"}}, GroupWelcome{Places: []string{"瓦房乡", "瓦窑镇"}, Blind: true, Username: "checkin_bot"}, GroupUnbound{},
+		Help{}, Help{Office: true, Manage: true}, Help{Manage: true, Admin: true}, Privacy{},
 		Recorded{Reports: []RecordedReport{{Day: day, Place: "桂花村", Figures: some}}},
 		Recorded{Reports: []RecordedReport{{Day: day, Place: "桂花村", Figures: some, Late: true, Name: "王芳"}}, Changed: true},
 		Recorded{Reports: []RecordedReport{{Day: day, Place: "桂花村", Zero: true}}}, Recorded{Reports: []RecordedReport{{Day: day, Place: "桂花村", Leave: true}}},
@@ -62,7 +62,45 @@ func rich() []Sentence {
 		})
 	}
 	list = append(list, Doubt{Why: grammar.Period.String(), Guess: some})
-	return list
+	return append(list, office(some)...)
+}
+
+// office are the sentences about who belongs where.
+func office(some []checkin.Figure) []Sentence {
+	const day checkin.Day = 20261124
+	places := []string{"瓦房乡", "瓦窑镇"}
+	line := RoleLine{Role: checkin.Clerk, Place: "瓦房乡"}
+	reports := []RecordedReport{{Day: day, Place: "桂花村", Figures: some}, {Day: day - 1, Place: "桂花村", Zero: true, Name: "王芳"}}
+	return []Sentence{
+		PlaceButton{Place: "桂花村"}, PlaceButton{Place: "瓦房乡", On: true}, PlaceButton{Place: "瓦房乡", Office: true}, PageButton{}, PageButton{Forward: true},
+		JoinButton{}, JoinButton{Place: "瓦房乡"}, JoinVillage{Place: "瓦房乡"}, JoinVillage{Place: "瓦房乡", Home: "水沟村"},
+		JoinName{Place: "瓦房乡桂花村"}, JoinName{Place: "瓦房乡桂花村", Name: "<钱伟>"}, MyNameButton{Name: "钱伟"}, JoinSent{Place: "瓦房乡桂花村", Name: "钱伟"},
+		JoinElsewhere{Place: "板桥镇"}, JoinNobody{}, JoinRefused{},
+		JoinCard{Name: "钱伟", Account: "钱伟", Place: "瓦房乡桂花村"}, JoinCard{Name: "孙梅", Account: "🌸", Place: "瓦房乡桂花村", Match: "白龙井村"},
+		JoinAnswered{Name: "钱伟", Place: "瓦房乡桂花村", Agreed: true}, JoinAnswered{Name: "钱伟", Place: "瓦房乡桂花村"}, SettledAlready{Name: "钱伟"}, SettledAlready{},
+		AgreeButton{}, RefuseButton{}, ConfirmButton{}, DenyButton{}, WithdrawButton{}, SureButton{}, KeepButton{}, ForgetButton{},
+		RoleWelcome{Name: "赵志强", Role: checkin.Secretary, Place: "瓦房乡"}, AdminWelcome{Name: "吴霞"}, AdminWelcome{Name: "吴霞", Places: 21, Blind: true},
+		InviteWhom{}, InviteWhere{Role: checkin.Secretary}, RoleButton{Role: checkin.Leader},
+		InviteLink{Role: checkin.Secretary, Place: "瓦房乡", URL: "https://t.me/checkin_bot?start=iAbC", Until: day}, InviteLink{Role: checkin.Clerk, Place: "瓦房乡", Name: "段华", URL: "https://t.me/checkin_bot?start=iAbC", Until: day},
+		InviteCard{Role: checkin.Secretary, Place: "瓦房乡", Account: "强哥"}, InviteCard{Role: checkin.Secretary, Place: "瓦房乡", Account: "强哥", Name: "赵志强"},
+		InviteAnswered{Account: "强哥", Role: checkin.Secretary, Place: "瓦房乡", Agreed: true}, InviteAnswered{Account: "强哥", Role: checkin.Secretary, Place: "瓦房乡"},
+		InviteOpened{}, InviteOwn{}, InviteRefused{}, InviteWithdrawn{}, LinkWrong{}, LinkExpired{}, LinkUsed{}, LinkWithdrawn{}, LinkForwarded{},
+		BindQuestion{Title: "瓦房工作群"}, BindQuestion{Title: "瓦房工作群", Places: places}, BindQuestion{Title: "瓦房工作群", None: true}, BindQuestion{},
+		GroupList{}, GroupList{Groups: []GroupLine{{Title: "瓦房工作群", Places: places}, {Places: places[:1]}}, Unbound: places}, GroupButton{Title: "瓦房工作群", Places: places}, GroupButton{Places: places[:1]},
+		GroupLost{Title: "瓦房工作群", Places: places[:1]}, GroupMute{Title: "瓦房工作群", Places: places[:1]}, GroupMuted{On: true}, GroupMuted{},
+		PlaceUnknown{Name: "板乔"}, PlaceUnknown{Name: "板乔", Near: places}, PlaceList{}, PlaceList{Places: []PlaceLine{{Name: "板桥镇"}, {Name: "瓦房乡", Villages: []string{"瓦房村", "水沟村"}}}},
+		PlacesAdded{Townships: 2, Villages: 12}, PlacesWrong{}, PlacesWrong{Line: "瓦房乡1号"},
+		PeopleCount{}, PeopleCount{Roles: []RoleCount{{checkin.Cadre, 4}, {checkin.Clerk, 1}}, Without: 2}, PeopleFound{Name: "钱"},
+		PeopleFound{Name: "王", People: []PersonLine{{Name: "王芳", Roles: []RoleLine{line, {Role: checkin.Cadre, Place: "瓦房乡水沟村"}}, Account: true}, {Name: "王强", Roles: []RoleLine{line}}}, More: true},
+		EndButton{Name: "段华", RoleLine: line}, EndSure{Name: "段华", RoleLine: line}, RoleEnded{Name: "段华", RoleLine: line}, YourRoleEnded{Role: checkin.Clerk, Place: "瓦房乡"}, LastAdmin{},
+		LateDoubt{Span: "11月1日", Guess: some}, LateDoubt{Span: "11月1日", Guess: some, Own: true}, LateButton{}, LateButton{Own: true}, LateSent{}, LateCard{Name: "李明", Reports: reports},
+		LateAnswered{Agreed: true, Name: "李明", Reports: reports}, LateAnswered{Agreed: true, Reports: reports[:1]}, LateAnswered{Reports: reports[:1]},
+		Mine{Total: Total{Place: "李明", Day: day}}, Mine{Roles: []RoleLine{line}, Total: Total{Place: "李明", Day: day, Today: some, Month: some, Ever: some}, Reports: []MyReport{{1, reports[:1]}, {2, reports}}},
+		UndoButton{Number: 2}, EditButton{Number: 2}, EditPrompt{}, MyData{Messages: 3}, ForgetSure{}, Forgotten{}, Kept{}, Muted{On: true}, Muted{},
+		LanguageWhich{}, LanguageWhich{Group: true}, LanguageSet{}, LanguageSet{Group: true}, LanguageButton{Language: checkin.Chinese}, LanguageButton{Language: checkin.English},
+		Feedback{Name: "李明", Place: "瓦房乡瓦房村", Text: "按钮 <太小>"}, FeedbackSent{}, FeedbackHow{}, FeedbackNobody{}, FeedbackLong{Most: 1000},
+		StaleToast{}, DoneToast{}, MenuMe{}, MenuLanguage{}, MenuMute{}, MenuFeedback{}, MenuMyData{}, MenuForget{},
+	}
 }
 
 func TestGolden(t *testing.T) {
@@ -91,7 +129,7 @@ func TestGolden(t *testing.T) {
 
 func TestEverySentenceIsInEveryLanguageAndInTheGoldenFiles(t *testing.T) {
 	t.Parallel()
-	shown := map[string]bool{"leftOut": true, "report": true}
+	shown := map[string]bool{"leftOut": true, "report": true, "roleLine": true}
 	for _, s := range rich() {
 		shown[reflect.TypeOf(s).Name()] = true
 	}
@@ -123,6 +161,13 @@ func TestWordsThatMustNotAppear(t *testing.T) {
 				t.Errorf("%s: %T is %d characters long", lang, s, n)
 			}
 		}
+	}
+}
+
+func TestLabelsAreNotHTML(t *testing.T) {
+	t.Parallel()
+	if got := Label(checkin.Chinese, MyNameButton{Name: "A & <B>"}); got != "是“A & <B>”，提交" {
+		t.Errorf("label %q", got)
 	}
 }
 

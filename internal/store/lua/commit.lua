@@ -6,7 +6,8 @@
 --   guards   n, then n × (key, field)              a reason that must not have been said
 --   swaps    n, then n × (key, field, old, new)    "" old: absent; "" new: delete
 --   moves    n, then n × (key, field, delta)       counters
---   recents  n, then n × (key, member, score, keep)
+--   recents  n, then n × (key of months, month, key of the month, member, score)
+--   audits   n, then n × (key, seq key, who and what, ttl s)
 --   notices  n, then n × (said key, reason, ttl s, outbox key, queue key, seq key, due ms, body)
 -- Due 0 means now by the server's clock.
 --
@@ -43,9 +44,16 @@ for _ = 1, count() do
 end
 
 for _ = 1, count() do
-  local k, member, score, keep = key(), take(), take(), take()
+  local months, month, k, member, score = key(), take(), key(), take(), take()
+  redis.call('ZADD', months, month, month)
   redis.call('ZADD', k, score, member)
-  redis.call('ZREMRANGEBYRANK', k, 0, -1 - tonumber(keep))
+end
+
+for _ = 1, count() do
+  local k, seq, what, ttl = key(), key(), take(), take()
+  local n = string.format('%012d', redis.call('INCR', seq))
+  redis.call('HSET', k, n, redis.call('TIME')[1] .. ' ' .. what)
+  redis.call('EXPIRE', k, ttl)
 end
 
 for _ = 1, count() do

@@ -44,7 +44,7 @@ else
   local week_ago = (wall - 7 * 86400) * 1000
   redis.call('XADD', KEYS[5], 'MINID', '~', week_ago, '*', 'reason', ARGV[5], 'chat', ARGV[6], 'why', ARGV[4])
   if ARGV[8] == '1' then
-    redis.call('HSET', KEYS[6], ARGV[6], ARGV[4] .. ' ' .. wall)
+    redis.call('HSETNX', KEYS[6], ARGV[6], ARGV[4] .. ' ' .. math.floor(now / 1000))
   end
 end
 return 'ok'

@@ -1,0 +1,274 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"checkinbot/internal/checkin"
+	"checkinbot/internal/text"
+)
+
+// Standing follows where the bot may write. It greets a group it joins and asks
+// whoever added it, when that is an admin, which township it is; when it is
+// removed from a bound group the admins are told.
+func (h *Handler) Standing(ctx context.Context, s checkin.Standing) error {
+	if err := h.chats.Standing(ctx, s); err != nil || s.Private {
+		return err
+	}
+	roster, err := h.registry.Fresh(ctx)
+	if err != nil {
+		return err
+	}
+	why := checkin.Reason{Key: fmt.Sprintf("standing:%d:%d", s.Chat, s.Update), Day: checkin.BucketOf(s.At)}
+	group, bound := roster.Group(s.Chat)
+	switch {
+	case s.Left && bound:
+		return h.tellAdmins(ctx, roster, why, func(lang checkin.Language) text.Sentence {
+			return text.GroupLost{Title: s.Title, Places: names(roster, group.Places, lang)}
+		})
+	case s.Joined && !s.Mute:
+		return h.greet(ctx, roster, why, s)
+	}
+	return nil
+}
+
+// tellAdmins tells every admin who can be written to.
+func (h *Handler) tellAdmins(ctx context.Context, r *checkin.Roster, why checkin.Reason, s func(checkin.Language) text.Sentence) error {
+	var out []checkin.Notice
+	for _, a := range r.Holders(checkin.District, checkin.Admin) {
+		out = append(out, h.tell(a, why, "admin", s(h.languageOf(a))))
+	}
+	return h.ledger.Post(ctx, out...)
+}
+
+func (h *Handler) greet(ctx context.Context, r *checkin.Roster, why checkin.Reason, s checkin.Standing) error {
+	group, bound := r.Group(s.Chat)
+	var out []checkin.Notice
+	if bound {
+		out = append(out, h.welcome(r, why, group, s.Admin))
+	} else {
+		out = append(out, checkin.Notice{
+			Key: why.With("greet").Key, Day: why.Day, Audience: checkin.People, Act: checkin.Say, Chat: s.Chat,
+			Text: text.Say(h.cfg.Language, text.GroupUnbound{}), Keep: keepAnswer,
+		})
+	}
+	if adder, ok := r.ByTelegram(s.From.ID); ok && !bound && may(adder, BindGroup, checkin.District) {
+		n := h.tell(adder, why, "bind", h.bindQuestion(r, checkin.Group{Chat: s.Chat}, s.Title, h.languageOf(adder)))
+		n.Buttons = h.bindButtons(r, adder.Telegram, h.languageOf(adder), checkin.Group{Chat: s.Chat}, 0)
+		out = append(out, n)
+	}
+	return h.ledger.Post(ctx, out...)
+}
+
+// welcome explains the bot to a bound group, with the link to register by.
+func (h *Handler) welcome(r *checkin.Roster, why checkin.Reason, g checkin.Group, admin bool) checkin.Notice {
+	lang := h.groupLanguage(g)
+	return checkin.Notice{
+		Key: why.With("welcome").Key, Day: why.Day, Audience: checkin.People, Act: checkin.Say, Chat: g.Chat, Thread: g.Thread,
+		Text: text.Say(lang, h.groupWelcome(r, g, lang, admin)), Buttons: h.joinButtons(r, g, lang), Keep: keepAnswer,
+	}
+}
+
+func (h *Handler) groupLanguage(g checkin.Group) checkin.Language {
+	if g.Language != "" {
+		return g.Language
+	}
+	return h.cfg.Language
+}
+
+func (h *Handler) groupWelcome(r *checkin.Roster, g checkin.Group, lang checkin.Language, admin bool) text.GroupWelcome {
+	return text.GroupWelcome{Places: names(r, g.Places, lang), Blind: h.cfg.Blind && !admin, Username: h.cfg.Username}
+}
+
+func (h *Handler) joinButtons(r *checkin.Roster, g checkin.Group, lang checkin.Language) [][]checkin.Button {
+	var list []checkin.Button
+	for _, p := range g.Places {
+		name := ""
+		if len(g.Places) > 1 {
+			name = r.PlaceName(p, lang)
+		}
+		list = append(list, h.joinButton(lang, p, name))
+	}
+	return pairs(list)
+}
+
+func names(r *checkin.Roster, ids []checkin.PlaceID, lang checkin.Language) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = r.PlaceName(id, lang)
+	}
+	return out
+}
+
+// bind is /bind: in a group it asks, or binds to the townships named; in private
+// it lists the groups.
+func (h *Handler) bind(ctx context.Context, t talk) error {
+	switch {
+	case !may(t.person, BindGroup, checkin.District):
+		return h.answer(ctx, h.alone(t), text.NoRight{})
+	case t.Private:
+		return h.bindList(ctx, t)
+	}
+	group := t.group
+	if !t.bound {
+		group = checkin.Group{Chat: t.Source.Chat}
+	}
+	if t.Argument == "" {
+		known, err := h.chats.Chat(ctx, t.Source.Chat)
+		if err != nil {
+			return err
+		}
+		t := h.alone(t)
+		return h.answer(ctx, t, h.bindQuestion(t.roster, group, known.Title, t.lang), h.bindButtons(t.roster, t.From.ID, t.lang, group, 0)...)
+	}
+	group.Places, group.Thread = nil, t.Thread
+	for _, name := range strings.FieldsFunc(t.Argument, isSeparator) {
+		town, ok := findTown(t.roster, []string{name})
+		if !ok {
+			return h.answer(ctx, h.alone(t), text.PlaceUnknown{Name: name, Near: near(t.roster.Townships(), name, t.lang)})
+		}
+		if !slices.Contains(group.Places, town.ID) {
+			group.Places = append(group.Places, town.ID)
+		}
+	}
+	return h.setGroup(ctx, t, t.words(), group, nil, nil)
+}
+
+func isSeparator(r rune) bool { return strings.ContainsRune(" 、,，;；\n\t", r) }
+
+// setGroup stores a binding and welcomes a group that has got its first.
+func (h *Handler) setGroup(ctx context.Context, t talk, why checkin.Reason, want checkin.Group, refused []checkin.Notice, also func(checkin.Group) []checkin.Notice) error {
+	known, err := h.chats.Chat(ctx, want.Chat)
+	if err != nil {
+		return err
+	}
+	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: why, Decide: func(r *checkin.Roster, _ checkin.Slip) checkin.Outcome {
+		me, _ := r.ByTelegram(t.From.ID)
+		if !may(me, BindGroup, checkin.District) {
+			return checkin.Outcome{Notices: refused}
+		}
+		was, bound := r.Group(want.Chat)
+		group := want
+		if bound { // what is set apart from the binding stays
+			group.Bound, group.Language, group.Quiet = was.Bound, was.Language, was.Quiet
+		}
+		out := checkin.Outcome{What: fmt.Sprintf("bound group %d to %v", want.Chat, want.Places)}
+		if len(group.Places) == 0 {
+			if bound {
+				out.Unbound = []int64{was.Bound}
+			}
+		} else {
+			out.Groups = []checkin.Group{group}
+		}
+		if len(group.Places) > 0 && !slices.Equal(was.Places, group.Places) {
+			out.Notices = append(out.Notices, h.welcome(r, why, group, known.Admin))
+		}
+		if also != nil {
+			out.Notices = append(out.Notices, also(group)...)
+		}
+		return out
+	}})
+}
+
+func (h *Handler) bindQuestion(r *checkin.Roster, g checkin.Group, title string, lang checkin.Language) text.BindQuestion {
+	return text.BindQuestion{Title: title, Places: names(r, g.Places, lang), None: len(r.Townships()) == 0}
+}
+
+// bindButtons offers every township; those bound are ticked, and a tap unbinds
+// them. A button says what it leads to, not that it toggles, so a tap that comes
+// twice does it once.
+func (h *Handler) bindButtons(r *checkin.Roster, user int64, lang checkin.Language, g checkin.Group, n int) [][]checkin.Button {
+	return page(r.Townships(), n, func(p checkin.Place) checkin.Button {
+		tp := tap{op: opBind, a: g.Chat, b: int64(g.Thread), text: string(p.ID)}
+		on := slices.Contains(g.Places, p.ID)
+		if on {
+			tp.op = opUnbind
+		}
+		return h.button(user, lang, text.PlaceButton{Place: p.In(lang), On: on}, tp)
+	}, func(n int, forward bool) checkin.Button {
+		return h.button(user, lang, text.PageButton{Forward: forward}, tap{op: opGroup, a: g.Chat, b: int64(n)})
+	})
+}
+
+func (h *Handler) bindTapped(ctx context.Context, t talk, p press, tp tap) error {
+	known, err := h.chats.Chat(ctx, tp.a)
+	if err != nil {
+		return err
+	}
+	group, ok := t.roster.Group(tp.a)
+	if !ok {
+		group = checkin.Group{Chat: tp.a, Thread: int(tp.b)}
+	}
+	town := checkin.PlaceID(tp.text)
+	group.Places = slices.DeleteFunc(slices.Clone(group.Places), func(p checkin.PlaceID) bool { return p == town })
+	if _, known := t.roster.Place(town); known && tp.op == opBind {
+		group.Places = append(group.Places, town)
+		slices.Sort(group.Places)
+	}
+	return h.setGroup(ctx, t, p.why.With("bind"), group, []checkin.Notice{p.toast(text.NotForYouToast{})}, func(g checkin.Group) []checkin.Notice {
+		return []checkin.Notice{
+			p.toast(text.DoneToast{}),
+			p.edit(p.lang, h.bindQuestion(t.roster, g, known.Title, p.lang), h.bindButtons(t.roster, t.From.ID, p.lang, g, 0)...),
+		}
+	})
+}
+
+// showGroup shows another page of townships, or one group of the list.
+func (h *Handler) showGroup(ctx context.Context, t talk, p press, tp tap) error {
+	if !may(t.person, BindGroup, checkin.District) {
+		return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
+	}
+	known, err := h.chats.Chat(ctx, tp.a)
+	if err != nil {
+		return err
+	}
+	group, ok := t.roster.Group(tp.a)
+	if !ok {
+		group = checkin.Group{Chat: tp.a}
+	}
+	return h.ledger.Post(ctx, p.toast(text.DoneToast{}),
+		p.edit(p.lang, h.bindQuestion(t.roster, group, known.Title, p.lang), h.bindButtons(t.roster, t.From.ID, p.lang, group, int(tp.b))...))
+}
+
+// bindList lists the bound groups, with a button for each.
+func (h *Handler) bindList(ctx context.Context, t talk) error {
+	groups := t.roster.Groups()
+	s := text.GroupList{Unbound: unboundTowns(t.roster, t.lang)}
+	var buttons [][]checkin.Button
+	for _, g := range groups {
+		known, err := h.chats.Chat(ctx, g.Chat)
+		if err != nil {
+			return err
+		}
+		line := text.GroupLine{Title: known.Title, Places: names(t.roster, g.Places, t.lang)}
+		s.Groups = append(s.Groups, line)
+		if len(buttons) < pageSize {
+			buttons = append(buttons, row(h.button(t.From.ID, t.lang, text.GroupButton(line), tap{op: opGroup, a: g.Chat}))...)
+		}
+	}
+	return h.answer(ctx, t, s, buttons...)
+}
+
+// unboundTowns are the townships no group serves.
+func unboundTowns(r *checkin.Roster, lang checkin.Language) []string {
+	served := map[checkin.PlaceID]bool{}
+	for _, g := range r.Groups() {
+		for _, p := range g.Places {
+			served[p] = true
+		}
+	}
+	var out []string
+	for _, p := range r.Townships() {
+		if !served[p.ID] {
+			out = append(out, p.In(lang))
+		}
+	}
+	return out
+}
+
+// Migration lets a group's binding and queue follow it to its new id.
+func (h *Handler) Migration(ctx context.Context, m checkin.Migration) error {
+	return h.chats.Moved(ctx, m)
+}

@@ -1,0 +1,139 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strings"
+
+	"checkinbot/internal/checkin"
+	"checkinbot/internal/text"
+)
+
+// mostPeople is how many people one answer lists.
+const mostPeople = 10
+
+// people is /people: how many there are, or those of a name, with buttons to end
+// what they may do.
+func (h *Handler) people(ctx context.Context, t talk) error {
+	if t.Argument == "" {
+		return h.answer(ctx, t, h.headcount(t))
+	}
+	s := text.PeopleFound{Name: t.Argument}
+	var buttons [][]checkin.Button
+	for _, p := range t.roster.People() {
+		if !strings.Contains(p.Name, t.Argument) || !h.within(t, p) {
+			continue
+		}
+		if len(s.People) == mostPeople {
+			s.More = true
+			break
+		}
+		line := text.PersonLine{Name: p.Name, Account: p.Telegram != 0}
+		for _, g := range p.Grants {
+			line.Roles = append(line.Roles, h.roleLine(t, g))
+			if may(t.person, ending(g.Role), g.Place) {
+				label := text.EndButton{Name: p.Name, RoleLine: h.roleLine(t, g)}
+				buttons = append(buttons, row(h.button(t.From.ID, t.lang, label, endTap(p, g, false)))...)
+			}
+		}
+		s.People = append(s.People, line)
+	}
+	return h.answer(ctx, t, s, buttons...)
+}
+
+func (h *Handler) roleLine(t talk, g checkin.Grant) text.RoleLine {
+	return text.RoleLine{Role: g.Role, Place: fullName(t.roster, g.Place, t.lang)}
+}
+
+// within reports whether the sender may know of a person: one who has a role in
+// the sender's own place.
+func (h *Handler) within(t talk, p *checkin.Person) bool {
+	return slices.ContainsFunc(p.Grants, func(g checkin.Grant) bool { return may(t.person, EndClerk, g.Place) })
+}
+
+func (h *Handler) headcount(t talk) text.PeopleCount {
+	count := map[checkin.Role]int{}
+	without := 0
+	for _, p := range t.roster.People() {
+		if !h.within(t, p) {
+			continue
+		}
+		if p.Telegram == 0 {
+			without++
+		}
+		for _, role := range checkin.Roles {
+			if p.Has(role) {
+				count[role]++
+			}
+		}
+	}
+	s := text.PeopleCount{Without: without}
+	for _, role := range checkin.Roles {
+		if count[role] > 0 {
+			s.Roles = append(s.Roles, text.RoleCount{Role: role, People: count[role]})
+		}
+	}
+	return s
+}
+
+// endTap names a role of a person as a button carries it: the role and a few bits
+// of its place, which tell the places of one person apart.
+func endTap(p *checkin.Person, g checkin.Grant, sure bool) tap {
+	tp := tap{op: opEnd, a: grantCode(g), text: p.ID}
+	if sure {
+		tp.b = 1
+	}
+	return tp
+}
+
+func grantCode(g checkin.Grant) int64 {
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(g.Place))
+	return int64(slices.Index(checkin.Roles, g.Role)) + int64(sum.Sum32()&0xff)<<3
+}
+
+// endRole asks whether it is meant, and at the second tap ends the role, on every
+// replica at once.
+func (h *Handler) endRole(ctx context.Context, t talk, p press, tp tap) error {
+	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: p.why.With("end"), Decide: func(r *checkin.Roster, _ checkin.Slip) checkin.Outcome {
+		me, _ := r.ByTelegram(t.From.ID)
+		toast := func(s text.Sentence) checkin.Outcome { return checkin.Outcome{Notices: []checkin.Notice{p.toast(s)}} }
+		whose, ok := r.Person(tp.text)
+		if !ok {
+			return toast(text.AlreadyToast{})
+		}
+		i := slices.IndexFunc(whose.Grants, func(g checkin.Grant) bool { return grantCode(g) == tp.a })
+		if i < 0 {
+			return toast(text.AlreadyToast{})
+		}
+		grant := whose.Grants[i]
+		line := text.RoleLine{Role: grant.Role, Place: fullName(r, grant.Place, p.lang)}
+		switch {
+		case !may(me, ending(grant.Role), grant.Place):
+			return toast(text.NotForYouToast{})
+		case grant.Role == checkin.Admin && len(r.Holders(checkin.District, checkin.Admin)) < 2 && whose.Telegram != 0:
+			return checkin.Outcome{Notices: []checkin.Notice{p.toast(text.DoneToast{}), p.edit(p.lang, text.LastAdmin{})}}
+		case tp.b == 0:
+			sure := row(
+				h.button(t.From.ID, p.lang, text.SureButton{}, endTap(whose, grant, true)),
+				h.button(t.From.ID, p.lang, text.KeepButton{}, tap{op: opKeep}),
+			)
+			return checkin.Outcome{Notices: []checkin.Notice{p.toast(text.DoneToast{}), p.edit(p.lang, text.EndSure{Name: whose.Name, RoleLine: line}, sure...)}}
+		}
+		left := whose.Less(func(g checkin.Grant) bool { return g == grant })
+		out := checkin.Outcome{What: fmt.Sprintf("ended %s's role %s of %s", whose.ID, grant.Role, grant.Place)}
+		if len(left.Grants) == 0 {
+			out.Dismissed = []string{whose.ID}
+		} else {
+			out.People = []checkin.Person{left}
+		}
+		out.Notices = []checkin.Notice{p.toast(text.DoneToast{}), p.edit(p.lang, text.RoleEnded{Name: whose.Name, RoleLine: line})}
+		if whose.Telegram != 0 && whose.Telegram != t.From.ID {
+			lang := h.languageOf(whose)
+			out.Notices = append(out.Notices, h.tell(whose, p.why, "to", text.YourRoleEnded{Role: grant.Role, Place: fullName(r, grant.Place, lang)}))
+		}
+		return out
+	}})
+}

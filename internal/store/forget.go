@@ -1,0 +1,173 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"checkinbot/internal/checkin"
+)
+
+func sortedKeys(fields map[string]string) []string { return slices.Sorted(maps.Keys(fields)) }
+
+// Everything returns all records that name a person, newest first.
+func (s *Store) Everything(ctx context.Context, person string) ([]checkin.Record, error) {
+	var out []checkin.Record
+	list, err := s.everything(ctx, person)
+	for _, c := range list {
+		out = append(out, c.old)
+	}
+	return out, err
+}
+
+func (s *Store) everything(ctx context.Context, person string) ([]change, error) {
+	var out []change
+	err := s.eachMonth(ctx, person, func(list []change) bool {
+		for _, c := range list {
+			if slices.Contains(c.old.People(), person) {
+				out = append(out, c)
+			}
+		}
+		return true
+	})
+	return out, err
+}
+
+// Forget takes a person off the roster and puts a name without meaning in the
+// place of theirs wherever they are named. Their messages lose their numbers, too:
+// those of a private chat are the account's own. Every sum stays as it is. All of
+// it happens in one step, together with the notices.
+func (s *Store) Forget(ctx context.Context, person checkin.Person, why checkin.Reason, notices ...checkin.Notice) error {
+	err := s.retry(func() (string, error) {
+		_, version, err := s.Roster(ctx)
+		if err != nil {
+			return "", err
+		}
+		list, err := s.everything(ctx, person.ID)
+		if err != nil {
+			return "", err
+		}
+		nobody := "x" + randomHex()
+		for i := range list {
+			list[i].next = anonymous(list[i].old, person.ID, nobody)
+		}
+		held, err := s.held(ctx, []swap{{key: s.keys.people(), field: person.ID}, {key: s.keys.slips(), field: checkin.JoinSlip(person.Telegram)}})
+		if err != nil {
+			return "", err
+		}
+		return s.apply(ctx, transition{
+			by: nobody, why: why, changes: list, erasing: true, what: "forgotten", notices: notices,
+			swaps: append(held, swap{s.keys.roster(), fieldVersion, version, newVersion()}),
+		})
+	})
+	if err != nil {
+		return err
+	}
+	return s.sweep(ctx, person)
+}
+
+// sweep removes what is left under a person's name once nothing counts there:
+// empty counters, the index of messages, and mentions in the audit.
+func (s *Store) sweep(ctx context.Context, person checkin.Person) error {
+	months, err := s.rdb.ZRange(ctx, s.keys.mine(person.ID), 0, -1).Result()
+	if err != nil {
+		return fmt.Errorf("store: sweep: %w", err)
+	}
+	subject := checkin.PersonSubject(person.ID)
+	counted, err := s.rdb.HKeys(ctx, s.keys.months(subject)).Result()
+	if err != nil {
+		return fmt.Errorf("store: sweep: %w", err)
+	}
+	gone := []string{s.keys.mine(person.ID), s.keys.months(subject), s.keys.stock(person.ID)}
+	for _, m := range months {
+		gone = append(gone, s.keys.mine(person.ID)+":"+m)
+	}
+	for _, f := range counted {
+		if m, _, _ := strings.Cut(f, ":"); m != "all" && !slices.Contains(gone, s.keys.tag+"days:"+subject+":"+m) {
+			gone = append(gone, s.keys.tag+"days:"+subject+":"+m)
+		}
+	}
+	if err := s.rdb.Del(ctx, gone...).Err(); err != nil {
+		return fmt.Errorf("store: sweep: %w", err)
+	}
+	return s.scan(ctx, "audit:2*", func(key string, fields map[string]string) error {
+		return s.blot(ctx, key, fields, person)
+	})
+}
+
+// blot replaces a person's id and account in audit lines.
+func (s *Store) blot(ctx context.Context, key string, fields map[string]string, person checkin.Person) error {
+	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for f, line := range fields {
+			if clean := blotted(line, person); clean != line {
+				p.HSet(ctx, key, f, clean)
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+// blotted is an audit line without the person. Ids and sources stand between
+// spaces and semicolons; a private message's source begins with the account.
+func blotted(line string, person checkin.Person) string {
+	account := fmt.Sprintf("%d:", person.Telegram)
+	var b strings.Builder
+	for len(line) > 0 {
+		end := strings.IndexAny(line, " ;")
+		if end < 0 {
+			end = len(line)
+		}
+		switch word := line[:end]; {
+		case word == person.ID:
+			b.WriteByte('x')
+		case person.Telegram != 0 && strings.HasPrefix(word, account):
+			b.WriteByte('x')
+		default:
+			b.WriteString(word)
+		}
+		if end < len(line) {
+			b.WriteByte(line[end])
+			end++
+		}
+		line = line[end:]
+	}
+	return b.String()
+}
+
+// anonymous is the record with another id in a person's place. It gets a number
+// that no chat gave it.
+func anonymous(r checkin.Record, person, nobody string) checkin.Record {
+	if r.By == person {
+		r.By = nobody
+		r.Source = checkin.Source{Chat: 0, Message: int(randomNumber())}
+	}
+	r.Reports = slices.Clone(r.Reports)
+	for i := range r.Reports {
+		if r.Reports[i].Person == person {
+			r.Reports[i].Person = nobody
+		}
+	}
+	return r
+}
+
+func randomHex() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}
+
+func randomNumber() int64 {
+	n, err := rand.Int(rand.Reader, big.NewInt(1<<52))
+	if err != nil {
+		panic(err) // never happens
+	}
+	return n.Int64() + 1
+}

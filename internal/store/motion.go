@@ -1,0 +1,148 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"checkinbot/internal/checkin"
+)
+
+// motion turns what follows from a decision into one call of the commit script.
+// The roster's version is compared even when only a slip changes, so that nobody
+// acts on a right that has just been taken away.
+func (s *Store) motion(ctx context.Context, m checkin.Motion, out checkin.Outcome, version, slipValue string) (transition, error) {
+	t := transition{by: m.By, why: m.Why, what: out.What, notices: out.Notices}
+	next := version
+	if out.OnRoster() {
+		next = newVersion()
+	}
+	t.swaps = append(t.swaps, swap{s.keys.roster(), fieldVersion, version, next})
+	held, err := s.held(ctx, s.rosterSwaps(out))
+	if err != nil {
+		return t, err
+	}
+	t.swaps = append(t.swaps, held...)
+	slips, err := s.slipSwaps(ctx, m.Slip, slipValue, out)
+	if err != nil {
+		return t, err
+	}
+	t.swaps = append(t.swaps, slips...)
+	for _, rec := range out.Records {
+		old, value, err := s.load(ctx, rec.Source, rec.Sent)
+		if err != nil {
+			return t, err
+		}
+		if value == "" || rec.Supersedes(old) {
+			t.changes = append(t.changes, change{old, value, rec})
+		} else if out.Outdated != nil {
+			t.notices = out.Outdated
+		}
+	}
+	return t, nil
+}
+
+// held fills in what the fields hold now.
+func (s *Store) held(ctx context.Context, swaps []swap) ([]swap, error) {
+	reads := make([]*redis.StringCmd, len(swaps))
+	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for i, w := range swaps {
+			reads[i] = p.HGet(ctx, w.key, w.field)
+		}
+		return nil
+	})
+	if len(swaps) > 0 && err != nil && !errors.Is(err, redis.Nil) {
+		return nil, fmt.Errorf("store: read before a change: %w", err)
+	}
+	for i := range swaps {
+		swaps[i].old = reads[i].Val()
+	}
+	return swaps, nil
+}
+
+// slipSwaps puts and tears slips. The one decided on must still be as it was.
+func (s *Store) slipSwaps(ctx context.Context, read, value string, out checkin.Outcome) ([]swap, error) {
+	var swaps []swap
+	for _, slip := range out.Slips {
+		swaps = append(swaps, swap{key: s.keys.slips(), field: slip.ID, next: string(mustJSON(slip))})
+	}
+	for _, id := range out.Torn {
+		swaps = append(swaps, swap{key: s.keys.slips(), field: id})
+	}
+	swaps, err := s.held(ctx, swaps)
+	for i := range swaps {
+		if swaps[i].field == read {
+			swaps[i].old = value
+		}
+	}
+	return swaps, err
+}
+
+// Slip reads what waits under an id; false when there is nothing.
+func (s *Store) Slip(ctx context.Context, id string) (checkin.Slip, bool, error) {
+	slip, _, err := s.slip(ctx, id)
+	return slip, slip.ID != "", err
+}
+
+func (s *Store) slip(ctx context.Context, id string) (checkin.Slip, string, error) {
+	var slip checkin.Slip
+	if id == "" {
+		return slip, "", nil
+	}
+	value, err := s.rdb.HGet(ctx, s.keys.slips(), id).Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return slip, "", fmt.Errorf("store: read slip: %w", err)
+	}
+	if value == "" {
+		return slip, "", nil
+	}
+	if err := json.Unmarshal([]byte(value), &slip); err != nil {
+		return slip, "", fmt.Errorf("store: slip: %w", err)
+	}
+	return slip, value, nil
+}
+
+// tidySlips removes slips past their time.
+func (s *Store) tidySlips(ctx context.Context) error {
+	now := s.clock().Unix()
+	var gone []string
+	iter := s.rdb.HScan(ctx, s.keys.slips(), 0, "", 256).Iterator()
+	for iter.Next(ctx) {
+		id := iter.Val()
+		if !iter.Next(ctx) {
+			break
+		}
+		var slip checkin.Slip
+		if json.Unmarshal([]byte(iter.Val()), &slip) != nil || slip.Expires < now {
+			gone = append(gone, id)
+		}
+	}
+	if err := iter.Err(); err != nil || len(gone) == 0 {
+		return err
+	}
+	return s.rdb.HDel(ctx, s.keys.slips(), gone...).Err()
+}
+
+// Audit lists the trail of a month, oldest first.
+func (s *Store) Audit(ctx context.Context, m checkin.Month) ([]checkin.AuditEntry, error) {
+	fields, err := s.rdb.HGetAll(ctx, s.keys.audit(m)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("store: audit: %w", err)
+	}
+	out := make([]checkin.AuditEntry, 0, len(fields))
+	for _, n := range sortedKeys(fields) {
+		at, rest, _ := strings.Cut(fields[n], " ")
+		by, what, _ := strings.Cut(rest, " ")
+		unix, err := strconv.ParseInt(at, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("store: audit: %w", err)
+		}
+		out = append(out, checkin.AuditEntry{At: unix, By: by, What: what})
+	}
+	return out, nil
+}
