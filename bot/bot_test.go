@@ -30,6 +30,7 @@ type spy struct {
 	asleep  bool // the store does not answer
 	active  map[int64]int
 	overlap bool
+	stood   []checkin.Standing
 }
 
 func (s *spy) Message(_ context.Context, m checkin.Message) error {
@@ -57,8 +58,11 @@ func (s *spy) Message(_ context.Context, m checkin.Message) error {
 	s.seen = append(s.seen, m.Text)
 	return nil
 }
-func (s *spy) Press(context.Context, checkin.Press) error         { return nil }
-func (s *spy) Standing(context.Context, checkin.Standing) error   { return nil }
+func (s *spy) Press(context.Context, checkin.Press) error { return nil }
+func (s *spy) Standing(_ context.Context, st checkin.Standing) error {
+	s.stood = append(s.stood, st)
+	return nil
+}
 func (s *spy) Migration(context.Context, checkin.Migration) error { return nil }
 
 func (s *spy) Bury(_ context.Context, _ int64, why string, _ []byte) error {
@@ -336,10 +340,23 @@ func TestClientSpeaksTheAPI(t *testing.T) {
 		{Act: checkin.Edit, Chat: 7, ReplyTo: sent, Text: "改"},
 		{Act: checkin.React, Chat: 7, ReplyTo: theirs, Reaction: "👍"},
 		{Act: checkin.React, Chat: 7, ReplyTo: theirs},
+		{Act: checkin.Upload, Chat: 7, Text: "<b>all</b> of it", ReplyTo: theirs, File: &checkin.File{Name: "a.json", Data: []byte("{}")}},
+		{Act: checkin.Say, Chat: 7, Text: "link", Buttons: [][]checkin.Button{{{Label: "登记", URL: "https://t.me/x?start=j"}}}},
+		{Act: checkin.Say, Chat: 7, Thread: 99, Text: "the topic is gone"},
 	} {
 		if _, err := c.send(ctx, n); err != nil {
 			t.Errorf("%s: %v", n.Act, err)
 		}
+	}
+	if _, err := c.send(ctx, checkin.Notice{Act: checkin.Upload, Chat: 7}); err == nil {
+		t.Error("nothing was uploaded")
+	}
+	heard := server.Chat(7)
+	if m := heard[len(heard)-3]; m.File == nil || m.File.Name != "a.json" || string(m.File.Data) != "{}" {
+		t.Errorf("uploaded %+v", m)
+	}
+	if m := heard[len(heard)-1]; m.Thread != 0 || m.Text != "the topic is gone" {
+		t.Errorf("a deleted topic's message: %+v", m)
 	}
 	server.Press(7, 7, sent, "undo:1:2")
 	updates, err := c.fetch(ctx, 0, 0)
@@ -365,5 +382,52 @@ func TestClientSpeaksTheAPI(t *testing.T) {
 	}
 	if menu := server.Menu("zh"); len(menu) != 1 {
 		t.Errorf("menu %v", menu)
+	}
+}
+
+func TestWhatTelegramTellsOfTheBotsStanding(t *testing.T) {
+	t.Parallel()
+	const head = `{"update_id":1,"my_chat_member":{"date":9,"chat":{"id":-5,"type":"supergroup","title":"群"},"from":{"id":7,"first_name":"芳","last_name":"王"},`
+	change := func(was, is string) string {
+		return head + `"old_chat_member":` + was + `,"new_chat_member":` + is + `}}`
+	}
+	const member, admin, kicked, silent, restrictedOut = `{"status":"member"}`, `{"status":"administrator"}`, `{"status":"kicked"}`,
+		`{"status":"restricted","is_member":true,"can_send_messages":false}`, `{"status":"restricted","is_member":false}`
+	tests := []struct {
+		name, raw string
+		want      checkin.Standing
+	}{
+		{"added", change(kicked, member), checkin.Standing{Present: true, Joined: true}},
+		{"added as admin", change(kicked, admin), checkin.Standing{Present: true, Joined: true, Admin: true}},
+		{"promoted", change(member, admin), checkin.Standing{Present: true, Admin: true}},
+		{"kicked", change(admin, kicked), checkin.Standing{Left: true}},
+		{"silenced", change(member, silent), checkin.Standing{Present: true, Mute: true}},
+		{"restricted and out", change(restrictedOut, kicked), checkin.Standing{}},
+		{"renamed", `{"update_id":1,"message":{"message_id":3,"date":9,"chat":{"id":-5,"type":"group","title":"群"},"from":{"id":7},"new_chat_title":"群"}}`,
+			checkin.Standing{Present: true, Renamed: true}},
+	}
+	for _, tt := range tests {
+		s := &spy{}
+		if err := intakeFor(s).Deliver(context.Background(), json.RawMessage(tt.raw)); err != nil {
+			t.Fatal(err)
+		}
+		tt.want.Update, tt.want.Chat, tt.want.At, tt.want.Title = 1, -5, time.Unix(9, 0), "群"
+		if !tt.want.Renamed {
+			tt.want.From = checkin.Sender{ID: 7, Name: "王芳"}
+		}
+		if len(s.stood) != 1 || s.stood[0] != tt.want {
+			t.Errorf("%s: %+v, want %+v", tt.name, s.stood, tt.want)
+		}
+	}
+}
+
+func TestNamesOfAccounts(t *testing.T) {
+	t.Parallel()
+	for want, u := range map[string]user{
+		"王芳": {First: "芳", Last: "王"}, "Mary Li": {First: "Mary", Last: "Li"}, "王芳 🌸": {First: "王芳", Last: "🌸"}, "李明": {First: "李明"}, "": {},
+	} {
+		if got := u.name(); got != want {
+			t.Errorf("%+v is called %q, want %q", u, got, want)
+		}
 	}
 }

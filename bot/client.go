@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	tg "github.com/go-telegram/bot"
@@ -203,6 +204,10 @@ func (c *Client) say(ctx context.Context, n checkin.Notice) (int, error) {
 		p.ReplyParameters = &models.ReplyParameters{MessageID: n.ReplyTo, AllowSendingWithoutReply: true}
 	}
 	m, err := c.api.SendMessage(ctx, p)
+	if err != nil && p.MessageThreadID != 0 && strings.Contains(err.Error(), "message thread not found") {
+		p.MessageThreadID = 0 // the topic was deleted; the group still wants to hear it
+		m, err = c.api.SendMessage(ctx, p)
+	}
 	if err != nil {
 		return 0, err
 	}

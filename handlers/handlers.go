@@ -27,6 +27,7 @@ type Archive interface {
 	Totals(ctx context.Context, subject string, periods ...checkin.Period) ([]checkin.Tally, error)
 	Recent(ctx context.Context, person string, most int) ([]checkin.Record, error)
 	Everything(ctx context.Context, person string) ([]checkin.Record, error)
+	About(ctx context.Context, p checkin.Person) ([]checkin.Slip, []checkin.AuditEntry, error)
 	Forget(ctx context.Context, p checkin.Person, why checkin.Reason, notices ...checkin.Notice) error
 }
 

@@ -58,18 +58,12 @@ func (h *Handler) mydata(ctx context.Context, t talk) error {
 	if err != nil {
 		return err
 	}
-	waiting := []checkin.Slip{}
-	for _, id := range []string{checkin.JoinSlip(t.From.ID), checkin.QuestionSlip(t.From.ID)} {
-		slip, ok, err := h.registry.Slip(ctx, id)
-		if err != nil {
-			return err
-		}
-		if ok {
-			waiting = append(waiting, slip)
-		}
+	waiting, trail, err := h.archive.About(ctx, *t.person)
+	if err != nil {
+		return err
 	}
 	body, err := json.MarshalIndent(map[string]any{
-		"person": t.person, "totals": h.byID(tallies[0]), "messages": h.exported(t, records), "waiting": waiting,
+		"person": t.person, "totals": h.byID(tallies[0]), "messages": h.exported(t, records), "waiting": waiting, "changes": trail,
 	}, "", "  ")
 	if err != nil {
 		return fmt.Errorf("handlers: encode a person's data: %w", err)

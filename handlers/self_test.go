@@ -77,11 +77,12 @@ func TestMyDataIsAllOfIt(t *testing.T) {
 		Totals   map[string]int64
 		Messages []exportedReport
 		Waiting  []checkin.Slip
+		Changes  []checkin.AuditEntry
 	}
 	if err := json.Unmarshal(n.File.Data, &file); err != nil {
 		t.Fatal(err)
 	}
-	if file.Person.Telegram != liming || file.Totals["households_visited"] != 5 || len(file.Messages) != 3 || len(file.Waiting) != 1 {
+	if file.Person.Telegram != liming || file.Totals["households_visited"] != 5 || len(file.Messages) != 3 || len(file.Waiting) != 1 || len(file.Changes) != 3 {
 		t.Errorf("%s", n.File.Data)
 	}
 	if strings.Contains(string(n.File.Data), "wangfang") {

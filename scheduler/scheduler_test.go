@@ -221,6 +221,69 @@ func TestNothingToSayIsDecidedOnce(t *testing.T) {
 	}
 }
 
+// TestGroupsOfTheirOwnKind has a group of two townships in a topic, one that wants
+// no reminder, and one whose only cadre is muted.
+func TestGroupsOfTheirOwnKind(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	s := schedulerFor(m, func() time.Time { return now })
+	cadre := func(id string, place checkin.PlaceID, muted bool) checkin.Person {
+		return checkin.Person{ID: id, Muted: muted, Grants: []checkin.Grant{{Role: checkin.Cadre, Place: place}}}
+	}
+	s.directory = fixed{checkin.NewRoster(
+		[]checkin.Place{{ID: "1", Name: "瓦房乡"}, {ID: "2", Name: "瓦窑镇"}, {ID: "3", Name: "板桥镇"}},
+		[]checkin.Person{cadre("a", "1", false), cadre("b", "2", false), cadre("c", "3", true)},
+		[]checkin.Group{{Chat: -5, Places: []checkin.PlaceID{"1", "2"}, Thread: 7}, {Chat: -6, Places: []checkin.PlaceID{"1"}, Quiet: true}, {Chat: -7, Places: []checkin.PlaceID{"3"}}}, nil)}
+	for range 2 {
+		if err := s.Beat(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(90 * time.Minute)
+	}
+	if n := m.posted["reminder:-5:2026-11-24"]; n.Thread != 7 || n.Text == "" {
+		t.Errorf("reminder %+v", n)
+	}
+	if got := m.posted["tally:-5:2026-11-24"].Text; !strings.Contains(got, "瓦房乡</b>") || !strings.Contains(got, "瓦窑镇</b>") {
+		t.Errorf("tally of two townships %q", got)
+	}
+	for _, key := range []string{"reminder:-6:2026-11-24", "reminder:-7:2026-11-24"} {
+		if n, ok := m.posted[key]; ok {
+			t.Errorf("%s was posted: %q", key, n.Text)
+		}
+	}
+}
+
+// TestTroublesAreToldOnce tells each admin once of a bound group that cannot be
+// written to; not of what they know, nor of old troubles.
+func TestTroublesAreToldOnce(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	now := time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC)
+	s := schedulerFor(m, func() time.Time { return now })
+	s.directory = fixed{checkin.NewRoster([]checkin.Place{{ID: "1", Name: "瓦房乡"}},
+		[]checkin.Person{{ID: "x", Telegram: 9, Grants: []checkin.Grant{{Role: checkin.Admin, Place: checkin.District}}}},
+		[]checkin.Group{{Chat: -5, Places: []checkin.PlaceID{"1"}}, {Chat: -6, Places: []checkin.PlaceID{"1"}}, {Chat: -7, Places: []checkin.PlaceID{"1"}}}, nil)}
+	m.troubles = []checkin.Trouble{
+		{Chat: -5, Title: "群", Why: "muted", Since: now.Add(-time.Minute)}, {Chat: -6, Why: "left", Since: now}, {Chat: -7, Why: "refused", Since: now.Add(-25 * time.Hour)},
+		{Chat: -99, Why: "muted", Since: now}, {Chat: 4, Why: "forbidden", Since: now},
+	}
+	for range 3 {
+		if err := s.Beat(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(time.Minute)
+	}
+	if len(m.posted) != 1 {
+		t.Fatalf("posted %v, want one", m.posted)
+	}
+	for _, n := range m.posted {
+		if n.Chat != 9 || !strings.Contains(n.Text, "瓦房乡的群“群”里我发不了消息") {
+			t.Errorf("%+v", n)
+		}
+	}
+}
+
 func TestAppealsHaveALineOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	day := checkin.Tally{Values: map[string]int64{"hv": 3, "ar": 2, "re": 1, "lh": 8, "#r": 2, "#z": 1}}

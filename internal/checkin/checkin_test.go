@@ -2,6 +2,7 @@ package checkin
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -165,6 +166,47 @@ func TestCatalogueRefusesDoubles(t *testing.T) {
 	} {
 		if _, err := NewCatalogue(list); err == nil {
 			t.Errorf("%v is accepted", list)
+		}
+	}
+}
+
+func TestLongNoticesAreSplitAtLines(t *testing.T) {
+	t.Parallel()
+	line := strings.Repeat("走访3户次，", 50) + "😀" // 302 units
+	text := strings.TrimSuffix(strings.Repeat(line+"\n", 30), "\n")
+	n := Notice{Key: "k", Act: Edit, ReplyTo: 5, Text: text, Buttons: [][]Button{{{Label: "b"}}}}
+	parts := n.Parts()
+	if len(parts) != 3 {
+		t.Fatalf("%d parts, want 3", len(parts))
+	}
+	var joined []string
+	keys := map[string]bool{}
+	for i, p := range parts {
+		if got := units(p.Text); got > mostText || strings.HasPrefix(p.Text, "\n") || strings.HasSuffix(p.Text, "\n") {
+			t.Errorf("part %d has %d units", i, got)
+		}
+		if first := i == 0; (p.Act == Edit) != first || (p.ReplyTo == 5) != first || (len(p.Buttons) > 0) != (i == 2) {
+			t.Errorf("part %d: %+v", i, p.Act)
+		}
+		joined, keys[p.Key] = append(joined, p.Text), true
+	}
+	if strings.Join(joined, "\n") != text || len(keys) != 3 {
+		t.Error("the parts are not the whole")
+	}
+	whole := Notice{Act: Say, Text: strings.Repeat("字", 9000)}
+	if parts := whole.Parts(); len(parts) != 3 || parts[0].Text+parts[1].Text+parts[2].Text != whole.Text {
+		t.Errorf("a line without end: %d parts", len(parts))
+	}
+	if parts := (Notice{Act: Say, Text: "short"}).Parts(); len(parts) != 1 {
+		t.Errorf("%d parts of a short notice", len(parts))
+	}
+}
+
+func TestRolesInEitherLanguage(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]Role{"书记": Secretary, " Clerk": Clerk, "管理员": Admin, "boss": ""} {
+		if got, _ := ParseRole(text); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
 		}
 	}
 }

@@ -62,13 +62,20 @@ func (r *Roster) addPerson(p *Person) {
 		r.byTelegram[p.Telegram] = p
 	}
 	for _, g := range p.Grants {
-		if town := g.Place.Township(); g.Role == Cadre && !slices.Contains(r.cadres[town], p) {
-			r.cadres[town] = append(r.cadres[town], p)
+		if g.Role == Cadre {
+			town := g.Place.Township()
+			r.cadres[town] = appendOnce(r.cadres[town], p)
 		}
-		if !slices.Contains(r.holders[g.Role], p) {
-			r.holders[g.Role] = append(r.holders[g.Role], p)
-		}
+		r.holders[g.Role] = appendOnce(r.holders[g.Role], p)
 	}
+}
+
+// appendOnce adds a person who may just have been added.
+func appendOnce(list []*Person, p *Person) []*Person {
+	if len(list) > 0 && list[len(list)-1] == p {
+		return list
+	}
+	return append(list, p)
 }
 
 // Place finds a place by id.

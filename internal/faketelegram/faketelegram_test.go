@@ -241,6 +241,23 @@ func TestTheBotsStanding(t *testing.T) {
 	if a := r.call("sendMessage", "chat_id", "-5", "text", "x"); a.Code != 400 || !strings.Contains(a.Description, "not enough rights") {
 		t.Errorf("hushed: %+v", a)
 	}
+	if a := r.call("sendMessage", "chat_id", "7", "message_thread_id", "9", "text", "x"); a.Code != 403 {
+		t.Errorf("a topic of a chat that blocks: %+v", a)
+	}
+	r.s.Create(-6, "New", 7)
+	r.s.Promote(-6, 7)
+	r.s.Rename(-6, 7, "Newer")
+	r.s.Restrict(-6, 7, true)
+	if a := r.call("sendMessage", "chat_id", "-6", "text", "x"); a.Code != 400 {
+		t.Errorf("restricted: %+v", a)
+	}
+	r.s.Restrict(-6, 7, false)
+	if a := r.call("sendMessage", "chat_id", "-6", "message_thread_id", "9", "text", "x"); a.Code != 400 || !strings.Contains(a.Description, "thread not found") {
+		t.Errorf("an unknown topic: %+v", a)
+	}
+	if g := r.s.Groups(); len(g) != 2 || g[1].Title != "Newer" || len(r.s.Users()) != 1 {
+		t.Errorf("groups %+v, users %+v", g, r.s.Users())
+	}
 	to := r.s.Migrate(-5, true)
 	if a := r.call("sendMessage", "chat_id", "-5", "text", "x"); a.Parameters.MigrateTo != to {
 		t.Errorf("migrated: %+v", a)

@@ -48,6 +48,9 @@ func (s *Server) compose(c *call, ch *Chat, text string, limit int) (*Message, *
 		return nil, no
 	}
 	m := &Message{From: BotID, Text: text, Buttons: buttons, Thread: int(c.number("message_thread_id"))}
+	if m.Thread != 0 && !ch.hasThread(m.Thread) {
+		return nil, badRequest("message thread not found")
+	}
 	m.ReplyTo, no = replyTarget(c, ch)
 	return m, no
 }

@@ -125,6 +125,11 @@ func (s *Server) visible(c *Chat, m *Message) bool {
 	return re != nil && re.From == BotID
 }
 
+// hasThread reports whether somebody has written in a topic.
+func (c *Chat) hasThread(thread int) bool {
+	return slices.ContainsFunc(c.Messages, func(m *Message) bool { return m.Thread == thread })
+}
+
 func (c *Chat) find(id int) *Message {
 	for _, m := range c.Messages {
 		if m.ID == id {

@@ -97,3 +97,37 @@ func BenchmarkTotals(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkRoster reads the roster of a district of 15,000: as it is for every
+// message, and after a change.
+func BenchmarkRoster(b *testing.B) {
+	s := testStore(b, Options{})
+	ctx := context.Background()
+	people := make([]checkin.Person, 15_000)
+	for i := range people {
+		people[i] = checkin.Person{
+			ID: fmt.Sprintf("p%05d", i), Name: "李明", Telegram: int64(i + 1), Grants: []checkin.Grant{{Role: checkin.Cadre, Place: village}},
+		}
+	}
+	if err := s.ReplaceRoster(ctx, "", nil, people, nil); err != nil {
+		b.Fatal(err)
+	}
+	d := NewDirectory(s, quietLog)
+	b.Run("unchanged", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := d.Fresh(ctx); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("changed", func(b *testing.B) {
+		for b.Loop() {
+			if err := s.rdb.HSet(ctx, s.keys.roster(), fieldVersion, newVersion()).Err(); err != nil {
+				b.Fatal(err)
+			}
+			if _, err := d.Fresh(ctx); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

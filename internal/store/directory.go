@@ -80,7 +80,7 @@ func (d *Directory) load(ctx context.Context, wanted string) (picture, error) {
 	}
 	p := picture{roster: roster, version: version}
 	d.current.Store(&p)
-	d.log.Debug("roster loaded", "people", len(roster.People()), "groups", len(roster.Groups()))
+	d.log.Debug("roster loaded", "version", version)
 	return p, nil
 }
 

@@ -4,11 +4,13 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math/big"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -40,6 +42,50 @@ func (s *Store) everything(ctx context.Context, person string) ([]change, error)
 	return out, err
 }
 
+// About returns what else is kept of a person: the slips that wait for or because
+// of them, and the lines of the audit that name them, oldest first, without the figures.
+func (s *Store) About(ctx context.Context, p checkin.Person) ([]checkin.Slip, []checkin.AuditEntry, error) {
+	var slips []checkin.Slip
+	held, err := s.slipsOf(ctx, p)
+	for _, w := range held {
+		var slip checkin.Slip
+		if err := json.Unmarshal([]byte(w.old), &slip); err != nil {
+			return nil, nil, fmt.Errorf("store: slip: %w", err)
+		}
+		slips = append(slips, slip)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	var trail []checkin.AuditEntry
+	now := checkin.BucketOf(s.clock())
+	for month := now.Add(-int(auditFor / (24 * time.Hour))).Month(); month <= now.Month(); month = lastDay(month).Add(1).Month() {
+		lines, err := s.Audit(ctx, month)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, e := range lines {
+			if line := e.By + " " + e.What; blotted(line, p) == line {
+				continue
+			}
+			e.What, _, _ = strings.Cut(e.What, ": ") // the same message may tell of others
+			trail = append(trail, e)
+		}
+	}
+	return slips, trail, nil
+}
+
+// slipsOf finds the slips that name a person, as swaps that remove them.
+func (s *Store) slipsOf(ctx context.Context, p checkin.Person) ([]swap, error) {
+	var out []swap
+	err := s.eachSlip(ctx, func(id, value string, slip checkin.Slip) {
+		if slip.By == p.ID || p.Telegram != 0 && slip.User == p.Telegram {
+			out = append(out, swap{key: s.keys.slips(), field: id, old: value})
+		}
+	})
+	return out, err
+}
+
 // Forget takes a person off the roster and puts a name without meaning in the
 // place of theirs wherever they are named. Their messages lose their numbers, too:
 // those of a private chat are the account's own. Every sum stays as it is. All of
@@ -58,13 +104,17 @@ func (s *Store) Forget(ctx context.Context, person checkin.Person, why checkin.R
 		for i := range list {
 			list[i].next = anonymous(list[i].old, person.ID, nobody)
 		}
-		held, err := s.held(ctx, []swap{{key: s.keys.people(), field: person.ID}, {key: s.keys.slips(), field: checkin.JoinSlip(person.Telegram)}})
+		held, err := s.held(ctx, []swap{{key: s.keys.people(), field: person.ID}})
+		if err != nil {
+			return "", err
+		}
+		slips, err := s.slipsOf(ctx, person)
 		if err != nil {
 			return "", err
 		}
 		return s.apply(ctx, transition{
 			by: nobody, why: why, changes: list, erasing: true, what: "forgotten", notices: notices,
-			swaps: append(held, swap{s.keys.roster(), fieldVersion, version, newVersion()}),
+			swaps: append(append(held, slips...), swap{s.keys.roster(), fieldVersion, version, newVersion()}),
 		})
 	})
 	if err != nil {

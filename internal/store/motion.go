@@ -111,6 +111,19 @@ func (s *Store) slip(ctx context.Context, id string) (checkin.Slip, string, erro
 func (s *Store) tidySlips(ctx context.Context) error {
 	now := s.clock().Unix()
 	var gone []string
+	err := s.eachSlip(ctx, func(id, _ string, slip checkin.Slip) {
+		if slip.Expires < now {
+			gone = append(gone, id)
+		}
+	})
+	if err != nil || len(gone) == 0 {
+		return err
+	}
+	return s.rdb.HDel(ctx, s.keys.slips(), gone...).Err()
+}
+
+// eachSlip visits every slip; one that cannot be read has expired.
+func (s *Store) eachSlip(ctx context.Context, visit func(id, value string, slip checkin.Slip)) error {
 	iter := s.rdb.HScan(ctx, s.keys.slips(), 0, "", 256).Iterator()
 	for iter.Next(ctx) {
 		id := iter.Val()
@@ -118,14 +131,15 @@ func (s *Store) tidySlips(ctx context.Context) error {
 			break
 		}
 		var slip checkin.Slip
-		if json.Unmarshal([]byte(iter.Val()), &slip) != nil || slip.Expires < now {
-			gone = append(gone, id)
+		if json.Unmarshal([]byte(iter.Val()), &slip) != nil {
+			slip = checkin.Slip{}
 		}
+		visit(id, iter.Val(), slip)
 	}
-	if err := iter.Err(); err != nil || len(gone) == 0 {
-		return err
+	if err := iter.Err(); err != nil {
+		return fmt.Errorf("store: scan slips: %w", err)
 	}
-	return s.rdb.HDel(ctx, s.keys.slips(), gone...).Err()
+	return nil
 }
 
 // Audit lists the trail of a month, oldest first.

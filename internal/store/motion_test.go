@@ -130,6 +130,15 @@ func TestForgetKeepsEverySumAndNoTrace(t *testing.T) {
 		return out
 	}
 	want := before()
+	decide(t, NewDirectory(s, quietLog), checkin.Motion{By: "p1", Why: reason("slips"), Decide: func(*checkin.Roster, checkin.Slip) checkin.Outcome {
+		return checkin.Outcome{What: "invited", Slips: []checkin.Slip{
+			{ID: "late:1", By: "p1", Expires: 1 << 40}, {ID: checkin.JoinSlip(700001), User: 700001, Expires: 1 << 40}, {ID: "other", By: "p2", Expires: 1 << 40},
+		}}
+	}})
+	slips, trail, err := s.About(ctx, checkin.Person{ID: "p1", Telegram: 700001})
+	if err != nil || len(slips) != 2 || len(trail) != 3 { // an edit, a proxy report, the slips
+		t.Errorf("about p1: %+v, %+v, %v", slips, trail, err)
+	}
 	if list, err := s.Everything(ctx, "p1"); err != nil || len(list) != 3 {
 		t.Fatalf("%d records name p1, %v; want 3", len(list), err)
 	}
