@@ -26,7 +26,7 @@ func (h *Handler) Standing(ctx context.Context, s checkin.Standing) error {
 	switch {
 	case s.Left && bound:
 		return h.tellAdmins(ctx, roster, why, func(lang checkin.Language) text.Sentence {
-			return text.GroupLost{Title: s.Title, Places: names(roster, group.Places, lang)}
+			return text.GroupLost{Title: s.Title, Places: roster.PlaceNames(group.Places, lang)}
 		})
 	case s.Joined && !s.Mute:
 		return h.greet(ctx, roster, why, s)
@@ -79,7 +79,7 @@ func (h *Handler) groupLanguage(g checkin.Group) checkin.Language {
 }
 
 func (h *Handler) groupWelcome(r *checkin.Roster, g checkin.Group, lang checkin.Language, admin bool) text.GroupWelcome {
-	return text.GroupWelcome{Places: names(r, g.Places, lang), Blind: h.cfg.Blind && !admin, Username: h.cfg.Username}
+	return text.GroupWelcome{Places: r.PlaceNames(g.Places, lang), Blind: h.cfg.Blind && !admin, Username: h.cfg.Username}
 }
 
 func (h *Handler) joinButtons(r *checkin.Roster, g checkin.Group, lang checkin.Language) [][]checkin.Button {
@@ -92,14 +92,6 @@ func (h *Handler) joinButtons(r *checkin.Roster, g checkin.Group, lang checkin.L
 		list = append(list, h.joinButton(lang, p, name))
 	}
 	return pairs(list)
-}
-
-func names(r *checkin.Roster, ids []checkin.PlaceID, lang checkin.Language) []string {
-	out := make([]string, len(ids))
-	for i, id := range ids {
-		out[i] = r.PlaceName(id, lang)
-	}
-	return out
 }
 
 // bind is /bind: in a group it asks, or binds to the townships named; in private
@@ -173,7 +165,7 @@ func (h *Handler) setGroup(ctx context.Context, t talk, why checkin.Reason, want
 }
 
 func (h *Handler) bindQuestion(r *checkin.Roster, g checkin.Group, title string, lang checkin.Language) text.BindQuestion {
-	return text.BindQuestion{Title: title, Places: names(r, g.Places, lang), None: len(r.Townships()) == 0}
+	return text.BindQuestion{Title: title, Places: r.PlaceNames(g.Places, lang), None: len(r.Townships()) == 0}
 }
 
 // bindButtons offers every township; those bound are ticked, and a tap unbinds
@@ -242,7 +234,7 @@ func (h *Handler) bindList(ctx context.Context, t talk) error {
 		if err != nil {
 			return err
 		}
-		line := text.GroupLine{Title: known.Title, Places: names(t.roster, g.Places, t.lang)}
+		line := text.GroupLine{Title: known.Title, Places: t.roster.PlaceNames(g.Places, t.lang)}
 		s.Groups = append(s.Groups, line)
 		if len(buttons) < pageSize {
 			buttons = append(buttons, row(h.button(t.From.ID, t.lang, text.GroupButton(line), tap{op: opGroup, a: g.Chat}))...)

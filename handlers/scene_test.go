@@ -16,6 +16,7 @@ import (
 	"checkinbot/internal/catalogue"
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/redisserver"
+	"checkinbot/internal/redisserver/redistest"
 	"checkinbot/internal/roster"
 	"checkinbot/internal/seal"
 	"checkinbot/internal/store"
@@ -24,23 +25,7 @@ import (
 // shared is one real server for the package; every scene has a district of its own.
 var shared *redisserver.Server
 
-func TestMain(m *testing.M) {
-	if !redisserver.Installed() {
-		fmt.Fprintln(os.Stderr, "redis-server is not installed; on Debian or Ubuntu: sudo apt-get install redis-server")
-		os.Exit(1)
-	}
-	dir, err := os.MkdirTemp("", "handlers")
-	if err != nil {
-		panic(err)
-	}
-	if shared, err = redisserver.Start(redisserver.Options{Dir: dir}); err != nil {
-		panic(err)
-	}
-	code := m.Run()
-	_ = shared.Stop()
-	_ = os.RemoveAll(dir)
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(redistest.Main(m, &shared)) }
 
 // People and chats of the example roster.
 const (

@@ -131,19 +131,11 @@ func (s *Scheduler) troubles(ctx context.Context, r *checkin.Roster, now time.Ti
 			lang := cmp.Or(a.Language, s.cfg.Language)
 			out = append(out, checkin.Notice{
 				Key: fmt.Sprintf("trouble:%d:%d:%s", t.Chat, t.Since.Unix(), a.ID), Day: checkin.BucketOf(t.Since), Audience: checkin.People,
-				Act: checkin.Say, Chat: a.Telegram, Text: text.Say(lang, text.GroupMute{Title: t.Title, Places: names(r, g.Places, lang)}), Keep: tellWithin,
+				Act: checkin.Say, Chat: a.Telegram, Text: text.Say(lang, text.GroupMute{Title: t.Title, Places: r.PlaceNames(g.Places, lang)}), Keep: tellWithin,
 			})
 		}
 	}
 	return s.outbox.Post(ctx, out...)
-}
-
-func names(r *checkin.Roster, ids []checkin.PlaceID, lang checkin.Language) []string {
-	out := make([]string, len(ids))
-	for i, id := range ids {
-		out[i] = r.PlaceName(id, lang)
-	}
-	return out
 }
 
 // settle says one due thing to one group, or decides that it need not be said.

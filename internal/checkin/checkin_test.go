@@ -204,7 +204,7 @@ func TestLongNoticesAreSplitAtLines(t *testing.T) {
 
 func TestRolesInEitherLanguage(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]Role{"书记": Secretary, " Clerk": Clerk, "管理员": Admin, "boss": ""} {
+	for text, want := range map[string]Role{"书记": Secretary, "Clerk\n": Clerk, "管理员": Admin, "boss": ""} {
 		if got, _ := ParseRole(text); got != want {
 			t.Errorf("%q is %q, want %q", text, got, want)
 		}

@@ -92,6 +92,15 @@ func (r *Roster) PlaceName(id PlaceID, lang Language) string {
 	return string(id)
 }
 
+// PlaceNames are the names of several places for a reader.
+func (r *Roster) PlaceNames(ids []PlaceID, lang Language) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = r.PlaceName(id, lang)
+	}
+	return out
+}
+
 // Places lists all places in administrative (id) order.
 func (r *Roster) Places() []Place {
 	out := make([]Place, 0, len(r.order))

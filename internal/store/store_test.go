@@ -12,28 +12,13 @@ import (
 
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/redisserver"
+	"checkinbot/internal/redisserver/redistest"
 )
 
 // shared is one server for the whole package; each test has a district of its own.
 var shared *redisserver.Server
 
-func TestMain(m *testing.M) {
-	if !redisserver.Installed() {
-		fmt.Fprintln(os.Stderr, "redis-server is not installed; on Debian or Ubuntu: sudo apt-get install redis-server")
-		os.Exit(1)
-	}
-	dir, err := os.MkdirTemp("", "store")
-	if err != nil {
-		panic(err)
-	}
-	if shared, err = redisserver.Start(redisserver.Options{Dir: dir}); err != nil {
-		panic(err)
-	}
-	code := m.Run()
-	_ = shared.Stop()
-	_ = os.RemoveAll(dir)
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(redistest.Main(m, &shared)) }
 
 var quietLog = slog.New(slog.DiscardHandler)
 
