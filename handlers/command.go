@@ -80,8 +80,11 @@ func (h *Handler) command(ctx context.Context, t talk) error {
 // stranger tells somebody who is not on the roster how to get there, in a group
 // once a day.
 func (h *Handler) stranger(ctx context.Context, t talk) error {
-	if t.Private {
+	switch {
+	case t.Private:
 		return h.answer(ctx, t, text.Stranger{Number: t.From.ID})
+	case !t.bound:
+		return h.ledger.Post(ctx, t.say(t.daily("unbound"), text.GroupUnbound{}))
 	}
 	n := t.say(t.daily("stranger"), text.StrangerInGroup{})
 	n.Buttons = h.joinButtons(t.roster, t.group, t.lang)
@@ -174,7 +177,7 @@ func (h *Handler) undo(ctx context.Context, t talk) error { return h.takeBack(ct
 // undoOne takes back the record a button names.
 func (h *Handler) undoOne(ctx context.Context, t talk, p press, tp tap) error {
 	source := checkin.Source{Chat: tp.a, Message: int(tp.b)}
-	a := checkin.Amendment{By: t.person.ID, Source: source, Why: p.why.With("undo"), Change: checkin.Retract}
+	a := checkin.Amendment{By: t.person.ID, Source: source, Why: p.why.With("undo"), Change: t.retract}
 	found, err := h.ledger.Amend(ctx, a, func(c checkin.Change) []checkin.Notice {
 		out := []checkin.Notice{p.toast(text.UndoneToast{}), p.edit(t.lang, h.undone(c.Old))}
 		if c.Old.Source.Chat < 0 { // the reaction in the group no longer holds

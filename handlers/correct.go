@@ -23,10 +23,14 @@ func (h *Handler) correct(ctx context.Context, t talk, res grammar.Result) error
 		return h.answer(ctx, t, text.HowToCorrect{})
 	}
 	reports, ok := t.reports(res.Reports)
-	switch {
-	case !ok:
+	if !ok {
 		return h.denied(ctx, t)
-	case res.Mode == grammar.Add:
+	}
+	// What it did when it came first may look undone by now; it is not done again.
+	if _, known, err := h.ledger.Known(ctx, t.Source, t.Sent.Unix()); err != nil || known && t.Revision == 0 {
+		return err
+	}
+	if res.Mode == grammar.Add {
 		return h.add(ctx, t, res, reports[0])
 	}
 	found, err := h.set(ctx, t, reports[0], res.Left)
@@ -108,9 +112,28 @@ func (h *Handler) add(ctx context.Context, t talk, res grammar.Result, more chec
 		return err
 	}
 	if tallies[0].Reports() == 0 {
-		return h.answer(ctx, t, text.NothingToAddTo{Day: more.Day, Figures: h.figures(more.Entries)})
+		n := t.say(t.words(), text.NothingToAddTo{Day: more.Day, Figures: h.figures(more.Entries)})
+		return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: t.words().With("nothing"), Decide: func(*checkin.Roster, checkin.Slip) checkin.Outcome {
+			return checkin.Outcome{Records: []checkin.Record{t.record(nil)}, Notices: []checkin.Notice{n}} // dealt with
+		}})
 	}
 	return h.report(ctx, t, res)
+}
+
+// mayChange reports whether a record's reports are still the sender's to make.
+func (t talk) mayChange(old checkin.Record) bool {
+	return !slices.ContainsFunc(old.Reports, func(r checkin.Report) bool {
+		_, ok := t.whose(r.Person)
+		return !ok
+	})
+}
+
+// retract is the change of an undo.
+func (t talk) retract(old checkin.Record) (checkin.Record, bool) {
+	if !t.mayChange(old) {
+		return old, false
+	}
+	return checkin.Retract(old)
 }
 
 // takeBack retracts the sender's newest record, or the newest of another day
@@ -122,7 +145,7 @@ func (h *Handler) takeBack(ctx context.Context, t talk, day checkin.Day) error {
 		if named && !slices.ContainsFunc(old.Reports, func(r checkin.Report) bool { return r.Day == day }) {
 			return old, false
 		}
-		return checkin.Retract(old)
+		return t.retract(old)
 	}}
 	found, err := h.ledger.Amend(ctx, a, func(c checkin.Change) []checkin.Notice {
 		out := []checkin.Notice{t.say(why, h.undone(c.Old))}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"checkinbot/internal/checkin"
@@ -105,7 +106,7 @@ func (h *Handler) bind(ctx context.Context, t talk) error {
 	}
 	group := t.group
 	if !t.bound {
-		group = checkin.Group{Chat: t.Source.Chat}
+		group = checkin.Group{Chat: t.Source.Chat, Thread: t.Thread}
 	}
 	if t.Argument == "" {
 		known, err := h.chats.Chat(ctx, t.Source.Chat)
@@ -115,51 +116,78 @@ func (h *Handler) bind(ctx context.Context, t talk) error {
 		t := h.alone(t)
 		return h.answer(ctx, t, h.bindQuestion(t.roster, group, known.Title, t.lang), h.bindButtons(t.roster, t.From.ID, t.lang, group, 0)...)
 	}
-	group.Places, group.Thread = nil, t.Thread
-	for _, name := range strings.FieldsFunc(t.Argument, isSeparator) {
-		town, ok := findTown(t.roster, []string{name})
-		if !ok {
-			return h.answer(ctx, h.alone(t), text.PlaceUnknown{Name: name, Near: near(t.roster.Townships(), name, t.lang)})
-		}
-		if !slices.Contains(group.Places, town.ID) {
-			group.Places = append(group.Places, town.ID)
+	towns, unknown := findTowns(t.roster, t.Argument)
+	if unknown != "" {
+		return h.answer(ctx, h.alone(t), text.PlaceUnknown{Name: unknown, Near: near(t.roster.Townships(), unknown, t.lang)})
+	}
+	why, aside := t.words(), h.alone(t)
+	change := binding{chat: group.Chat, places: func([]checkin.PlaceID) []checkin.PlaceID { return towns }, thread: &t.Thread}
+	return h.setGroup(ctx, t, why, change, aside.say(why.With("said"), text.NoRight{}), func(g checkin.Group, title string) []checkin.Notice {
+		n := aside.say(why.With("said"), h.bindQuestion(t.roster, g, title, aside.lang))
+		n.Buttons = h.bindButtons(t.roster, t.From.ID, aside.lang, g, 0)
+		return []checkin.Notice{n}
+	})
+}
+
+// findTowns reads names of townships, set apart by commas or spaces, and returns
+// the first that is none.
+func findTowns(r *checkin.Roster, names string) (towns []checkin.PlaceID, unknown string) {
+	for part := range strings.FieldsFuncSeq(names, func(r rune) bool { return isSeparator(r) && r != ' ' }) {
+		for words := strings.Fields(part); len(words) > 0; {
+			town, behind, ok := findTown(r, words)
+			if !ok {
+				return nil, words[0]
+			}
+			if !slices.Contains(towns, town.ID) {
+				towns = append(towns, town.ID)
+			}
+			words = behind
 		}
 	}
-	return h.setGroup(ctx, t, t.words(), group, nil, nil)
+	return towns, ""
 }
 
 func isSeparator(r rune) bool { return strings.ContainsRune(" 、,，;；\n\t", r) }
 
-// setGroup stores a binding and welcomes a group that has got its first.
-func (h *Handler) setGroup(ctx context.Context, t talk, why checkin.Reason, want checkin.Group, refused []checkin.Notice, also func(checkin.Group) []checkin.Notice) error {
-	known, err := h.chats.Chat(ctx, want.Chat)
+// binding is a change of what a group is bound to.
+type binding struct {
+	chat   int64
+	places func(was []checkin.PlaceID) []checkin.PlaceID
+	thread *int // nil leaves it
+}
+
+// setGroup changes a binding as it is when it is changed, and welcomes a group that
+// has got its first.
+func (h *Handler) setGroup(ctx context.Context, t talk, why checkin.Reason, b binding, refusal checkin.Notice, also func(g checkin.Group, title string) []checkin.Notice) error {
+	known, err := h.chats.Chat(ctx, b.chat)
 	if err != nil {
 		return err
 	}
 	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: why, Decide: func(r *checkin.Roster, _ checkin.Slip) checkin.Outcome {
 		me, _ := r.ByTelegram(t.From.ID)
 		if !may(me, BindGroup, checkin.District) {
-			return checkin.Outcome{Notices: refused}
+			return checkin.Outcome{Notices: []checkin.Notice{refusal}}
 		}
-		was, bound := r.Group(want.Chat)
-		group := want
-		if bound { // what is set apart from the binding stays
-			group.Bound, group.Language, group.Quiet = was.Bound, was.Language, was.Quiet
+		was, bound := r.Group(b.chat)
+		group := was
+		if !bound {
+			group = checkin.Group{Chat: b.chat}
 		}
-		out := checkin.Outcome{What: fmt.Sprintf("bound group %d to %v", want.Chat, want.Places)}
-		if len(group.Places) == 0 {
-			if bound {
-				out.Unbound = []int64{was.Bound}
-			}
-		} else {
+		group.Places = b.places(was.Places)
+		if b.thread != nil {
+			group.Thread = *b.thread
+		}
+		out := checkin.Outcome{What: fmt.Sprintf("bound group %d to %v", b.chat, group.Places)}
+		switch {
+		case len(group.Places) > 0:
 			out.Groups = []checkin.Group{group}
+		case bound:
+			out.Unbound = []int64{was.Bound}
 		}
-		if len(group.Places) > 0 && !slices.Equal(was.Places, group.Places) {
+		if len(group.Places) > 0 && !bound {
 			out.Notices = append(out.Notices, h.welcome(r, why, group, known.Admin))
 		}
-		if also != nil {
-			out.Notices = append(out.Notices, also(group)...)
-		}
+		out.Notices = append(out.Notices, also(group, known.Title)...)
 		return out
 	}})
 }
@@ -180,29 +208,28 @@ func (h *Handler) bindButtons(r *checkin.Roster, user int64, lang checkin.Langua
 		}
 		return h.button(user, lang, text.PlaceButton{Place: p.In(lang), On: on}, tp)
 	}, func(n int, forward bool) checkin.Button {
-		return h.button(user, lang, text.PageButton{Forward: forward}, tap{op: opGroup, a: g.Chat, b: int64(n)})
+		return h.button(user, lang, text.PageButton{Forward: forward}, tap{op: opGroup, a: g.Chat, b: int64(n), text: strconv.Itoa(g.Thread)})
 	})
 }
 
 func (h *Handler) bindTapped(ctx context.Context, t talk, p press, tp tap) error {
-	known, err := h.chats.Chat(ctx, tp.a)
-	if err != nil {
-		return err
+	town, thread := checkin.PlaceID(tp.text), int(tp.b)
+	_, exists := t.roster.Place(town)
+	change := binding{chat: tp.a, places: func(was []checkin.PlaceID) []checkin.PlaceID {
+		out := slices.DeleteFunc(slices.Clone(was), func(p checkin.PlaceID) bool { return p == town })
+		if exists && tp.op == opBind {
+			out = append(out, town)
+			slices.Sort(out)
+		}
+		return out
+	}}
+	if _, bound := t.roster.Group(tp.a); !bound {
+		change.thread = &thread
 	}
-	group, ok := t.roster.Group(tp.a)
-	if !ok {
-		group = checkin.Group{Chat: tp.a, Thread: int(tp.b)}
-	}
-	town := checkin.PlaceID(tp.text)
-	group.Places = slices.DeleteFunc(slices.Clone(group.Places), func(p checkin.PlaceID) bool { return p == town })
-	if _, known := t.roster.Place(town); known && tp.op == opBind {
-		group.Places = append(group.Places, town)
-		slices.Sort(group.Places)
-	}
-	return h.setGroup(ctx, t, p.why.With("bind"), group, []checkin.Notice{p.toast(text.NotForYouToast{})}, func(g checkin.Group) []checkin.Notice {
+	return h.setGroup(ctx, t, p.why.With("bind"), change, p.toast(text.NotForYouToast{}), func(g checkin.Group, title string) []checkin.Notice {
 		return []checkin.Notice{
 			p.toast(text.DoneToast{}),
-			p.edit(p.lang, h.bindQuestion(t.roster, g, known.Title, p.lang), h.bindButtons(t.roster, t.From.ID, p.lang, g, 0)...),
+			p.edit(p.lang, h.bindQuestion(t.roster, g, title, p.lang), h.bindButtons(t.roster, t.From.ID, p.lang, g, 0)...),
 		}
 	})
 }
@@ -219,6 +246,7 @@ func (h *Handler) showGroup(ctx context.Context, t talk, p press, tp tap) error 
 	group, ok := t.roster.Group(tp.a)
 	if !ok {
 		group = checkin.Group{Chat: tp.a}
+		group.Thread, _ = strconv.Atoi(tp.text)
 	}
 	return h.ledger.Post(ctx, p.toast(text.DoneToast{}),
 		p.edit(p.lang, h.bindQuestion(t.roster, group, known.Title, p.lang), h.bindButtons(t.roster, t.From.ID, p.lang, group, int(tp.b))...))

@@ -19,6 +19,7 @@ type Ledger interface {
 	Commit(ctx context.Context, rec checkin.Record, reply checkin.Reply) error
 	CommitList(ctx context.Context, rec checkin.Record, reply checkin.Reply) error
 	Amend(ctx context.Context, a checkin.Amendment, reply checkin.Reply) (found bool, err error)
+	Known(ctx context.Context, s checkin.Source, sent int64) (checkin.Record, bool, error)
 	Post(ctx context.Context, notices ...checkin.Notice) error
 }
 
@@ -28,7 +29,7 @@ type Archive interface {
 	Recent(ctx context.Context, person string, most int) ([]checkin.Record, error)
 	Everything(ctx context.Context, person string) ([]checkin.Record, error)
 	About(ctx context.Context, p checkin.Person) ([]checkin.Slip, []checkin.AuditEntry, error)
-	Forget(ctx context.Context, p checkin.Person, why checkin.Reason, notices ...checkin.Notice) error
+	Forget(ctx context.Context, f checkin.Forgetting) error
 }
 
 // Chats remembers which chats can be written to, under which id, and what they

@@ -37,11 +37,17 @@ func (h *Handler) invite(ctx context.Context, t talk) error {
 		return h.answer(ctx, t, text.NoRight{})
 	}
 	place, rest := checkin.District, words[1:]
-	if role == checkin.Clerk || role == checkin.Secretary {
+	found, behind, named := findTown(t.roster, rest)
+	switch {
+	case role == checkin.Admin && named: // an admin is the district's
+		return h.answer(ctx, t, text.InviteWhom{}, h.roleButtons(t)...)
+	case role == checkin.Leader && named:
+		place, rest = found.ID, behind
+	case role == checkin.Clerk || role == checkin.Secretary:
 		towns := h.townsFor(t, inviting(role))
-		switch found, named := findTown(t.roster, rest); {
+		switch {
 		case named && slices.ContainsFunc(towns, func(p checkin.Place) bool { return p.ID == found.ID }):
-			place, rest = found.ID, rest[1:]
+			place, rest = found.ID, behind
 		case len(rest) > 0:
 			return h.answer(ctx, t, text.PlaceUnknown{Name: rest[0], Near: near(towns, rest[0], t.lang)})
 		default:
@@ -73,13 +79,21 @@ func (h *Handler) townsFor(t talk, r Right) []checkin.Place {
 	return slices.DeleteFunc(t.roster.Townships(), func(p checkin.Place) bool { return !may(t.person, r, p.ID) })
 }
 
-func findTown(r *checkin.Roster, words []string) (checkin.Place, bool) {
-	if len(words) == 0 {
-		return checkin.Place{}, false
+// findTown takes a township's name off the words, as many as it has, and returns
+// those behind it.
+func findTown(r *checkin.Roster, words []string) (town checkin.Place, behind []string, ok bool) {
+	for n := min(len(words), mostNameWords); n > 0; n-- {
+		p, found := r.FindPlace(strings.Join(words[:n], " "))
+		if found && p.ID != checkin.District && p.ID.Township() == p.ID {
+			return p, words[n:], true
+		}
 	}
-	p, ok := r.FindPlace(words[0])
-	return p, ok && p.ID != checkin.District && p.ID.Township() == p.ID
+	return checkin.Place{}, words, false
 }
+
+// mostNameWords is how many words a township's name has: Wama Yi and Bai Ethnic
+// Township.
+const mostNameWords = 6
 
 func (h *Handler) inviteTowns(t talk, role checkin.Role, towns []checkin.Place, n int) [][]checkin.Button {
 	index := int64(slices.Index(checkin.Roles, role))
@@ -208,7 +222,7 @@ func (h *Handler) claimed(r *checkin.Roster, t talk, why checkin.Reason, slip ch
 		return checkin.Outcome{Notices: []checkin.Notice{t.say(why.With("said"), text.LinkUsed{})}}
 	}
 	slip.State, slip.User = checkin.Used, t.From.ID
-	person := granted(r, slip, fresh, t.From.Name)
+	person := granted(r, nil, slip, fresh, t.From.Name)
 	out := checkin.Outcome{People: []checkin.Person{person}, Slips: []checkin.Slip{slip}, Torn: []string{claimSlip}, What: "claimed by " + person.ID}
 	if _, ok := r.Place(checkin.District); !ok {
 		out.Places = []checkin.Place{{ID: checkin.District, Name: "全区", English: "the district"}}
@@ -237,7 +251,7 @@ func (h *Handler) answerOpened(ctx context.Context, t talk, p press, tp tap) err
 			out.Notices = append(out.Notices, h.tell(&invitee, p.why, "to", text.InviteRefused{}))
 		} else {
 			slip.State = checkin.Used
-			person := granted(r, slip, fresh, slip.Account)
+			person := granted(r, me, slip, fresh, slip.Account)
 			out.People = []checkin.Person{person}
 			out.What = fmt.Sprintf("made %s a %s of %s", person.ID, slip.Role, slip.Place)
 			out.Notices = append(out.Notices, h.tell(&invitee, p.why, "to", text.RoleWelcome{Name: person.Name, Role: slip.Role, Place: r.PlaceName(slip.Place, slip.Language)}))
@@ -249,12 +263,12 @@ func (h *Handler) answerOpened(ctx context.Context, t talk, p press, tp tap) err
 }
 
 // granted is the person who gets the role a slip offers.
-func granted(r *checkin.Roster, slip checkin.Slip, fresh, account string) checkin.Person {
+func granted(r *checkin.Roster, decider *checkin.Person, slip checkin.Slip, fresh, account string) checkin.Person {
 	grant := checkin.Grant{Role: slip.Role, Place: slip.Place}
 	if own, ok := r.ByTelegram(slip.User); ok {
 		return own.With(grant)
 	}
-	if match, ok := nameless(r, slip.Name, slip.Place); ok {
+	if match, ok := nameless(r, decider, slip.Name, slip.Place); ok {
 		person := match.With(grant)
 		person.Telegram = slip.User
 		return person

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"hash/fnv"
 	"slices"
 	"strings"
 	"time"
@@ -105,12 +106,14 @@ func (h *Handler) nameTaken(ctx context.Context, t talk, p press, tp tap) error 
 	switch {
 	case t.person != nil:
 		name = t.person.Name
-	case tp.a == 1:
+	case tp.a != 0: // the name written in answer
 		asked, _, err := h.registry.Slip(ctx, checkin.QuestionSlip(t.From.ID))
 		if err != nil {
 			return err
 		}
-		name = asked.Name
+		if name = asked.Name; nameCode(name) != tp.a { // another has been written since
+			name = ""
+		}
 	}
 	if !isName(name) {
 		return h.ledger.Post(ctx, p.toast(text.StaleToast{}))
@@ -127,10 +130,17 @@ func (h *Handler) named(ctx context.Context, t talk, asked checkin.Slip) error {
 	asked.Name = strings.TrimSpace(t.Text)
 	why := t.words()
 	n := t.say(why.With("said"), text.JoinName{Place: fullName(t.roster, asked.Place, t.lang), Name: asked.Name})
-	n.Buttons = row(h.button(t.From.ID, t.lang, text.MyNameButton{Name: asked.Name}, tap{op: opMyName, a: 1, text: string(asked.Place)}))
+	n.Buttons = row(h.button(t.From.ID, t.lang, text.MyNameButton{Name: asked.Name}, tap{op: opMyName, a: nameCode(asked.Name), text: string(asked.Place)}))
 	return h.registry.Decide(ctx, checkin.Motion{Why: why, Slip: asked.ID, Decide: func(*checkin.Roster, checkin.Slip) checkin.Outcome {
 		return checkin.Outcome{Slips: []checkin.Slip{asked}, Notices: []checkin.Notice{n}}
 	}})
+}
+
+// nameCode tells a name from another in a button; never zero.
+func nameCode(name string) int64 {
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(name))
+	return int64(sum.Sum32()) + 1
 }
 
 // isName reports whether a text can be a person's name: two to twenty letters,
@@ -192,7 +202,7 @@ func admitters(r *checkin.Roster, place checkin.PlaceID) []*checkin.Person {
 func (h *Handler) joinCard(r *checkin.Roster, to *checkin.Person, why checkin.Reason, slip checkin.Slip) checkin.Notice {
 	lang := h.languageOf(to)
 	card := text.JoinCard{Name: slip.Name, Account: slip.Account, Place: fullName(r, slip.Place, lang)}
-	if match, ok := nameless(r, slip.Name, slip.Place); ok {
+	if match, ok := nameless(r, to, slip.Name, slip.Place); ok {
 		home, _ := match.Home()
 		card.Match = r.PlaceName(home, lang)
 	}
@@ -204,11 +214,13 @@ func (h *Handler) joinCard(r *checkin.Roster, to *checkin.Person, why checkin.Re
 	return n
 }
 
-// nameless is the one person of the township who has the name and no account.
-func nameless(r *checkin.Roster, name string, place checkin.PlaceID) (*checkin.Person, bool) {
+// nameless is the one person of the township who has the name and no account, and
+// nothing that the one who decides could not give: agreeing to a name must not hand
+// over somebody's greater rights.
+func nameless(r *checkin.Roster, decider *checkin.Person, name string, place checkin.PlaceID) (*checkin.Person, bool) {
 	var found []*checkin.Person
 	for _, p := range r.Named(name, place.Township()) {
-		if p.Telegram == 0 {
+		if p.Telegram == 0 && !slices.ContainsFunc(p.Grants, func(g checkin.Grant) bool { return !mayGive(decider, g) }) {
 			found = append(found, p)
 		}
 	}
@@ -216,6 +228,14 @@ func nameless(r *checkin.Roster, name string, place checkin.PlaceID) (*checkin.P
 		return nil, false
 	}
 	return found[0], true
+}
+
+// mayGive reports whether somebody may let others into a role.
+func mayGive(p *checkin.Person, g checkin.Grant) bool {
+	if g.Role == checkin.Cadre {
+		return may(p, Admit, g.Place)
+	}
+	return may(p, inviting(g.Role), g.Place)
 }
 
 // answerJoin carries out what somebody of the office decided.
@@ -229,6 +249,14 @@ func (h *Handler) answerJoin(ctx context.Context, t talk, p press, tp tap) error
 		case slip.Made != tp.b || slip.Over(h.cfg.Now().Unix()):
 			return checkin.Outcome{Notices: []checkin.Notice{p.toast(text.AlreadyToast{}), p.edit(p.lang, text.SettledAlready{Name: slip.Name})}}
 		}
+		if own, ok := r.ByTelegram(slip.User); ok && tp.op == opAdmit {
+			if home, ok := cadrePlace(own); ok && home.Township() != slip.Place.Township() {
+				slip.State = checkin.Refused // they have been taken in elsewhere meanwhile
+				return checkin.Outcome{Slips: []checkin.Slip{slip}, Notices: []checkin.Notice{
+					p.toast(text.DoneToast{}), p.edit(p.lang, text.JoinTaken{Name: slip.Name}),
+				}}
+			}
+		}
 		applicant := checkin.Person{ID: "-", Telegram: slip.User, Language: slip.Language}
 		done := text.JoinAnswered{Name: slip.Name, Place: fullName(r, slip.Place, p.lang), Agreed: tp.op == opAdmit}
 		out := checkin.Outcome{Notices: []checkin.Notice{p.toast(text.DoneToast{}), p.edit(p.lang, done)}}
@@ -237,7 +265,7 @@ func (h *Handler) answerJoin(ctx context.Context, t talk, p press, tp tap) error
 			out.What = fmt.Sprintf("refused a registration in %s", slip.Place)
 			out.Notices = append(out.Notices, h.tell(&applicant, p.why, "to", text.JoinRefused{}))
 		} else {
-			person := admitted(r, slip, fresh)
+			person := admitted(r, me, slip, fresh)
 			slip.State = checkin.Used
 			out.People = []checkin.Person{person}
 			out.What = fmt.Sprintf("registered %s in %s", person.ID, slip.Place)
@@ -252,12 +280,12 @@ func (h *Handler) answerJoin(ctx context.Context, t talk, p press, tp tap) error
 
 // admitted is the person a registration makes: the account's own on the roster,
 // somebody from a file who has the name, or a new one.
-func admitted(r *checkin.Roster, slip checkin.Slip, fresh string) checkin.Person {
+func admitted(r *checkin.Roster, decider *checkin.Person, slip checkin.Slip, fresh string) checkin.Person {
 	grant := checkin.Grant{Role: checkin.Cadre, Place: slip.Place}
 	if own, ok := r.ByTelegram(slip.User); ok {
 		return own.Less(func(g checkin.Grant) bool { return g.Role == checkin.Cadre }).With(grant)
 	}
-	if match, ok := nameless(r, slip.Name, slip.Place); ok {
+	if match, ok := nameless(r, decider, slip.Name, slip.Place); ok {
 		person := *match
 		person.Telegram = slip.User
 		if !person.Has(checkin.Cadre) {

@@ -3,6 +3,8 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/grammar"
@@ -15,31 +17,41 @@ import (
 // latest is how far back even a secretary can reach, in days.
 const latest = 400
 
-// lateRecord is what a report that is too old would be; false when it is not a
-// report the sender may make, or older than anybody may allow.
+// lateSlip is the id of a late report that waits.
+func lateSlip(s checkin.Source) string { return fmt.Sprintf("late:%d:%d", s.Chat, s.Message) }
+
+// lateRecord is what a report that is too old would be. It is false when its age is
+// not the only doubt, when it is not the sender's to make, older than anybody may
+// allow, or of several townships, which have secretaries of their own.
 func (h *Handler) lateRecord(t talk, res grammar.Result) (checkin.Record, bool) {
-	if res.Why != grammar.DateOld || len(res.Reports) == 0 {
+	if res.Why != grammar.DateOld || len(res.Reports) == 0 || res.Reports[0].Day < h.cfg.Calendar.DayOf(t.Sent).Add(-latest) {
+		return checkin.Record{}, false
+	}
+	then := t
+	then.Sent = res.Reports[0].Day.At(noon, h.cfg.Calendar.Zone) // as if it had been written that day
+	if res = h.readAs(then); !isReport(res) {
 		return checkin.Record{}, false
 	}
 	reports, ok := t.reports(res.Reports)
 	if !ok {
 		return checkin.Record{}, false
 	}
-	oldest := h.cfg.Calendar.DayOf(t.Sent).Add(-latest)
 	for _, r := range reports {
-		if r.Day < oldest {
+		if r.Place.Township() != reports[0].Place.Township() {
 			return checkin.Record{}, false
 		}
 	}
 	return t.record(reports), true
 }
 
+const noon = 12 * time.Hour
+
 // offerLate asks about a late report with a button that puts it to the secretary,
 // or records it when the sender is one.
 func (h *Handler) offerLate(ctx context.Context, t talk, res grammar.Result, rec checkin.Record) error {
 	now := h.cfg.Now()
 	slip := checkin.Slip{
-		ID: fmt.Sprintf("late:%d:%d", t.Source.Chat, t.Source.Message), Kind: checkin.LateReport, By: t.person.ID,
+		ID: lateSlip(t.Source), Kind: checkin.LateReport, By: t.person.ID,
 		Place: rec.Reports[0].Place, User: t.From.ID, Record: &rec, Made: now.UnixMilli(), Expires: now.Add(waitForAnswer).Unix(),
 	}
 	does := opAskLate
@@ -47,7 +59,7 @@ func (h *Handler) offerLate(ctx context.Context, t talk, res grammar.Result, rec
 		does = opAllowLate
 	}
 	n := t.say(t.words(), text.LateDoubt{Span: res.Span, Guess: h.guess(res), Own: does == opAllowLate})
-	n.Buttons = row(h.button(t.From.ID, t.lang, text.LateButton{Own: does == opAllowLate}, tap{op: does, text: slip.ID}))
+	n.Buttons = row(h.button(t.From.ID, t.lang, text.LateButton{Own: does == opAllowLate}, tap{op: does, b: slip.Made, text: slip.ID}))
 	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: t.words().With("late"), Decide: func(*checkin.Roster, checkin.Slip) checkin.Outcome {
 		return checkin.Outcome{Slips: []checkin.Slip{slip}, Notices: []checkin.Notice{n}}
 	}})
@@ -56,7 +68,7 @@ func (h *Handler) offerLate(ctx context.Context, t talk, res grammar.Result, rec
 // askLate puts a late report to those who may allow it.
 func (h *Handler) askLate(ctx context.Context, t talk, p press, tp tap) error {
 	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: p.why.With("ask"), Slip: tp.text, Decide: func(r *checkin.Roster, slip checkin.Slip) checkin.Outcome {
-		if slip.State != checkin.Open || slip.Over(h.cfg.Now().Unix()) || slip.By != t.person.ID || slip.Record == nil {
+		if slip.State != checkin.Open || slip.Made != tp.b || slip.Over(h.cfg.Now().Unix()) || slip.By != t.person.ID || slip.Record == nil {
 			return checkin.Outcome{Notices: []checkin.Notice{p.toast(text.AlreadyToast{})}}
 		}
 		deciders := r.Holders(slip.Place, checkin.Secretary)
@@ -72,8 +84,8 @@ func (h *Handler) askLate(ctx context.Context, t talk, p press, tp tap) error {
 			lang := h.languageOf(d)
 			n := h.tell(d, p.why, "card", text.LateCard{Name: t.person.Name, Reports: h.lines(r, lang, t.person.ID, slip.Record.Reports)})
 			n.Buttons = row(
-				h.button(d.Telegram, lang, text.AgreeButton{}, tap{op: opAllowLate, text: slip.ID}),
-				h.button(d.Telegram, lang, text.RefuseButton{}, tap{op: opRefuseLate, text: slip.ID}),
+				h.button(d.Telegram, lang, text.AgreeButton{}, tap{op: opAllowLate, b: slip.Made, text: slip.ID}),
+				h.button(d.Telegram, lang, text.RefuseButton{}, tap{op: opRefuseLate, b: slip.Made, text: slip.ID}),
 			)
 			out.Notices = append(out.Notices, n)
 		}
@@ -88,13 +100,13 @@ func (h *Handler) answerLate(ctx context.Context, t talk, p press, tp tap) error
 		sender, known := r.Person(slip.By)
 		own := known && me != nil && sender.ID == me.ID
 		switch {
-		case slip.ID == "" || slip.Over(h.cfg.Now().Unix()) || slip.Record == nil || !known:
+		case slip.Made != tp.b || slip.Over(h.cfg.Now().Unix()) || slip.Record == nil || !known || !allKnown(r, slip.Record.Reports):
 			return checkin.Outcome{Notices: []checkin.Notice{p.toast(text.AlreadyToast{})}}
 		case !may(me, AllowLate, slip.Place), slip.State == checkin.Open && !own:
 			return checkin.Outcome{Notices: []checkin.Notice{p.toast(text.NotForYouToast{})}}
 		}
 		agreed := tp.op == opAllowLate
-		out := checkin.Outcome{What: fmt.Sprintf("late report of %s: %t", slip.By, agreed)}
+		out := checkin.Outcome{What: fmt.Sprintf("answered %s 's late report with %t", slip.By, agreed)}
 		s := text.LateAnswered{Agreed: agreed, Name: sender.Name, Reports: h.lines(r, p.lang, sender.ID, slip.Record.Reports)}
 		out.Notices = []checkin.Notice{p.toast(text.DoneToast{}), p.edit(p.lang, s)}
 		slip.State = checkin.Refused
@@ -110,6 +122,14 @@ func (h *Handler) answerLate(ctx context.Context, t talk, p press, tp tap) error
 		out.Slips = []checkin.Slip{slip}
 		return out
 	}})
+}
+
+// allKnown reports whether everybody the reports are about is still on the roster.
+func allKnown(r *checkin.Roster, reports []checkin.Report) bool {
+	return !slices.ContainsFunc(reports, func(rep checkin.Report) bool {
+		_, ok := r.Person(rep.Person)
+		return !ok
+	})
 }
 
 // lines are reports as a reader sees them; a name stands where it is not whose.

@@ -29,6 +29,9 @@ func (h *Handler) Message(ctx context.Context, m checkin.Message) error {
 	if done, err := h.answered(ctx, t); done || err != nil {
 		return err
 	}
+	if done, err := h.reworded(ctx, t); done || err != nil {
+		return err
+	}
 	res := h.readAs(t)
 	if t.person == nil {
 		return h.unknown(ctx, t, res)
@@ -57,6 +60,9 @@ func (h *Handler) foreign(ctx context.Context, t talk) error {
 		return nil
 	}
 	if t.Revision > 0 {
+		if done, err := h.reworded(ctx, t); done || err != nil {
+			return err
+		}
 		return h.ledger.Commit(ctx, t.record(nil), t.removed)
 	}
 	if !t.Private {

@@ -345,7 +345,8 @@ func TestGroupsAndTheirTownships(t *testing.T) {
 		m := s.message(admin, -77, "/bind 潞江镇、水寨")
 		m.Thread = 12
 		s.deliver(m)
-		s.wants(s.last(), "本群已连接潞江镇、水寨乡")
+		s.wants(s.heard(-77).Text, "本群已连接潞江镇、水寨乡")
+		s.wants(s.heard(admin).Text, "现在对应：<b>潞江镇、水寨乡</b>")
 		if g, ok := s.roster().Group(-77); !ok || len(g.Places) != 2 || g.Thread != 12 {
 			t.Errorf("%+v", g)
 		}
@@ -497,7 +498,7 @@ func TestRolesEndAtOnceEverywhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := fmt.Sprint(trail); !strings.Contains(got, "wuxia ended duanhua's role clerk of 530502208") || !strings.Contains(got, "duanhua record") || strings.Contains(got, "王芳") {
+	if got := fmt.Sprint(trail); !strings.Contains(got, "wuxia ended the role clerk of 530502208 of duanhua") || !strings.Contains(got, "duanhua record") || strings.Contains(got, "王芳") {
 		t.Errorf("audit %s", got)
 	}
 }

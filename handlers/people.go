@@ -32,6 +32,9 @@ func (h *Handler) people(ctx context.Context, t talk) error {
 		}
 		line := text.PersonLine{Name: p.Name, Account: p.Telegram != 0}
 		for _, g := range p.Grants {
+			if !may(t.person, EndClerk, g.Place) {
+				continue // another office's business
+			}
 			line.Roles = append(line.Roles, h.roleLine(t, g))
 			if may(t.person, ending(g.Role), g.Place) {
 				label := text.EndButton{Name: p.Name, RoleLine: h.roleLine(t, g)}
@@ -113,7 +116,7 @@ func (h *Handler) endRole(ctx context.Context, t talk, p press, tp tap) error {
 		switch {
 		case !may(me, ending(grant.Role), grant.Place):
 			return toast(text.NotForYouToast{})
-		case grant.Role == checkin.Admin && len(r.Holders(checkin.District, checkin.Admin)) < 2 && whose.Telegram != 0:
+		case grant.Role == checkin.Admin && lastAdmin(r, whose) && whose.Telegram != 0:
 			return checkin.Outcome{Notices: []checkin.Notice{p.toast(text.DoneToast{}), p.edit(p.lang, text.LastAdmin{})}}
 		case tp.b == 0:
 			sure := row(
@@ -123,7 +126,7 @@ func (h *Handler) endRole(ctx context.Context, t talk, p press, tp tap) error {
 			return checkin.Outcome{Notices: []checkin.Notice{p.toast(text.DoneToast{}), p.edit(p.lang, text.EndSure{Name: whose.Name, RoleLine: line}, sure...)}}
 		}
 		left := whose.Less(func(g checkin.Grant) bool { return g == grant })
-		out := checkin.Outcome{What: fmt.Sprintf("ended %s's role %s of %s", whose.ID, grant.Role, grant.Place)}
+		out := checkin.Outcome{What: fmt.Sprintf("ended the role %s of %s of %s", grant.Role, grant.Place, whose.ID)}
 		if len(left.Grants) == 0 {
 			out.Dismissed = []string{whose.ID}
 		} else {

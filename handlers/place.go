@@ -27,12 +27,13 @@ func (h *Handler) places(ctx context.Context, t talk) error {
 		}
 		added, wrong := readPlaces(r, t.Argument)
 		if wrong != "" || len(added) == 0 {
-			return checkin.Outcome{Notices: []checkin.Notice{t.say(why.With("said"), text.PlacesWrong{Line: wrong})}}
+			return checkin.Outcome{Notices: []checkin.Notice{t.say(why.With("said"), text.PlacesWrong{Line: shorten(wrong)})}}
 		}
-		towns, villages := 0, 0
+		towns, villages, district := 0, 0, ""
 		for _, p := range added {
 			switch town := p.ID.Township(); {
 			case p.ID == checkin.District:
+				district = p.Name
 			case town == p.ID:
 				towns++
 			default:
@@ -41,9 +42,17 @@ func (h *Handler) places(ctx context.Context, t talk) error {
 		}
 		return checkin.Outcome{
 			Places: added, What: fmt.Sprintf("added %d townships, %d villages", towns, villages),
-			Notices: []checkin.Notice{t.say(why.With("said"), text.PlacesAdded{Townships: towns, Villages: villages})},
+			Notices: []checkin.Notice{t.say(why.With("said"), text.PlacesAdded{Townships: towns, Villages: villages, District: district})},
 		}
 	}})
+}
+
+// shorten keeps what is quoted of a message short.
+func shorten(line string) string {
+	if runes := []rune(line); len(runes) > 60 {
+		return string(runes[:60]) + "…"
+	}
+	return line
 }
 
 func placeLines(r *checkin.Roster, lang checkin.Language) []text.PlaceLine {
@@ -75,7 +84,12 @@ func readPlaces(r *checkin.Roster, lines string) (out []checkin.Place, wrong str
 		head, rest, _ := strings.Cut(strings.Replace(line, "：", ":", 1), ":")
 		head, rest = strings.TrimSpace(head), strings.TrimSpace(rest)
 		if head == "区名" || strings.EqualFold(head, "district") {
-			out = append(out, checkin.Place{ID: checkin.District, Name: rest})
+			district, _ := r.Place(checkin.District)
+			district.ID, district.Name = checkin.District, rest
+			if !isPlaceName(rest) {
+				return nil, line
+			}
+			out = append(out, district)
 			continue
 		}
 		code, name := splitCode(head)
@@ -98,8 +112,8 @@ func readPlaces(r *checkin.Roster, lines string) (out []checkin.Place, wrong str
 		}
 		town := towns[i].ID
 		have := append(slices.Clone(r.Villages(town)), villages[town]...)
-		for _, v := range strings.FieldsFunc(rest, isSeparator) {
-			if !isPlaceName(v) {
+		for _, v := range strings.FieldsFunc(rest, villageSeparator(rest)) {
+			if v = strings.TrimSpace(v); !isPlaceName(v) {
 				return nil, line
 			}
 			if slices.ContainsFunc(have, func(p checkin.Place) bool { return p.Called(v) }) {
@@ -116,6 +130,13 @@ func readPlaces(r *checkin.Roster, lines string) (out []checkin.Place, wrong str
 		}
 	}
 	return out, ""
+}
+
+// villageSeparator tells what stands between villages: a space only where no name
+// can have one.
+func villageSeparator(names string) func(rune) bool {
+	latin := strings.ContainsFunc(names, func(r rune) bool { return unicode.Is(unicode.Latin, r) })
+	return func(r rune) bool { return isSeparator(r) && (!latin || r != ' ') }
 }
 
 // splitCode takes the code in front of a name, if there is one.

@@ -25,7 +25,7 @@ func (h *Handler) answered(ctx context.Context, t talk) (bool, error) {
 		return false, nil
 	}
 	asked, ok, err := h.registry.Slip(ctx, checkin.QuestionSlip(t.From.ID))
-	if err != nil || !ok || asked.Over(h.cfg.Now().Unix()) {
+	if err != nil || !ok || asked.Over(t.Event().Unix()) { // by when it was written, not by when it arrives
 		return false, err
 	}
 	switch {
@@ -121,25 +121,87 @@ func (h *Handler) settleQuestion(ctx context.Context, t talk, asked checkin.Slip
 		if settled = slip.Made == asked.Made; !settled {
 			return checkin.Outcome{}
 		}
-		return checkin.Outcome{Records: []checkin.Record{rec, t.record(nil)}, Torn: []string{asked.ID}, Notices: said}
+		answer := t.record(nil)
+		answer.Answers = rec.Source
+		return checkin.Outcome{Records: []checkin.Record{rec, answer}, Torn: []string{asked.ID}, Notices: said}
 	}})
 	return settled, err
 }
 
+// reworded is an edit of a message. What was asked or put to somebody about its
+// earlier words is void. When it was an answer, the record it gave figures for
+// gets the new ones; an answer is never a report of its own.
+func (h *Handler) reworded(ctx context.Context, t talk) (bool, error) {
+	if t.Revision == 0 || t.person == nil {
+		return false, nil
+	}
+	if err := h.voidAsked(ctx, t); err != nil {
+		return false, err
+	}
+	known, ok, err := h.ledger.Known(ctx, t.Source, t.Sent.Unix())
+	if err != nil || !ok || known.Answers == (checkin.Source{}) {
+		return false, err
+	}
+	if res := h.readAs(t); (isReport(res) || res.Verdict == grammar.Correct && res.Mode == grammar.Set) && len(res.Reports) == 1 {
+		if want, ok := t.reports(res.Reports); ok {
+			same := false
+			a := checkin.Amendment{By: t.person.ID, Source: known.Answers, Why: t.reason(), Change: func(old checkin.Record) (checkin.Record, bool) {
+				next, ok := setFigures(old, want[0], t.Event().Unix())
+				same = ok && next.SameContent(old)
+				return next, ok && !same
+			}}
+			found, err := h.ledger.Amend(ctx, a, func(c checkin.Change) []checkin.Notice { return h.confirm(t, c, res.Left) })
+			if err != nil || found || same {
+				return true, err
+			}
+		}
+	}
+	return true, h.answer(ctx, t, text.HowToCorrect{})
+}
+
+// voidAsked tears the question and the late report that rest on a message's
+// earlier words.
+func (h *Handler) voidAsked(ctx context.Context, t talk) error {
+	for _, id := range []string{lateSlip(t.Source), checkin.QuestionSlip(t.From.ID)} {
+		slip, ok, err := h.registry.Slip(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !ok || slip.Record == nil || slip.Record.Source != t.Source {
+			continue
+		}
+		err = h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: t.reason().With("void/" + id), Slip: id, Decide: func(_ *checkin.Roster, now checkin.Slip) checkin.Outcome {
+			if now.Made != slip.Made {
+				return checkin.Outcome{}
+			}
+			return checkin.Outcome{Torn: []string{id}}
+		}})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // askForEdit asks for a record's new figures.
 func (h *Handler) askForEdit(ctx context.Context, t talk, p press, tp tap) error {
-	recent, err := h.archive.Recent(ctx, t.person.ID, shownOfMine)
+	mine, err := h.archive.Everything(ctx, t.person.ID)
 	if err != nil {
 		return err
 	}
 	source := checkin.Source{Chat: tp.a, Message: int(tp.b)}
-	i := slices.IndexFunc(recent, func(r checkin.Record) bool { return r.Source == source && r.By == t.person.ID && len(r.Reports) == 1 })
+	i := slices.IndexFunc(mine, func(r checkin.Record) bool {
+		return r.Source == source && r.By == t.person.ID && !r.Retracted && len(r.Reports) == 1
+	})
 	if i < 0 {
 		return h.ledger.Post(ctx, p.toast(text.NothingToUndoToast{}))
 	}
+	if _, ok := t.whose(mine[i].Reports[0].Person); !ok { // the right may have gone since
+		return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
+	}
 	now := h.cfg.Now()
 	slip := checkin.Slip{
-		ID: checkin.QuestionSlip(t.From.ID), Kind: checkin.Question, Topic: topicEdit, By: t.person.ID, Record: &recent[i],
+		ID: checkin.QuestionSlip(t.From.ID), Kind: checkin.Question, Topic: topicEdit, By: t.person.ID, Record: &mine[i],
 		Made: now.UnixMilli(), Expires: now.Add(waitForEdit).Unix(),
 	}
 	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: p.why.With("edit"), Decide: func(*checkin.Roster, checkin.Slip) checkin.Outcome {
@@ -160,7 +222,11 @@ func (h *Handler) edited(ctx context.Context, t talk, asked checkin.Slip) (bool,
 		return false, nil
 	}
 	old, rep := *asked.Record, want[0]
-	rep.Person = old.Reports[0].Person
+	whose, ok := t.whose(old.Reports[0].Person)
+	if !ok || res.Reports[0].Person != "" && rep.Person != whose.ID { // gone is the right, or it is about somebody else
+		return false, nil
+	}
+	rep.Person = whose.ID
 	if res.Reports[0].Place == "" {
 		rep.Place = old.Reports[0].Place
 	}

@@ -122,7 +122,7 @@ func (w *walk) commit(r checkin.Record) {
 
 func (w *walk) id() string {
 	if w.person == nil {
-		return "nobody"
+		return "ca" // somebody else's
 	}
 	return w.person.ID
 }
@@ -225,14 +225,14 @@ func buttonDeeds() []deed {
 			whose := w.of("ca", "cb")
 			rec := w.record(whose, whose, w.target+"/1")
 			id := w.slip(checkin.Slip{ID: "late:1:1", Kind: checkin.LateReport, State: checkin.Waiting, Place: w.target + "/1", By: whose, Record: &rec})
-			w.press(tap{op: o, text: id})
+			w.press(tap{op: o, b: 77, text: id})
 			return w.state(id) != checkin.Waiting && (o == opRefuseLate || w.counted(whose, "hv") == 7)
 		}
 	}
 	invitation := func(o op, state checkin.SlipState) func(w *walk) bool {
 		return func(w *walk) bool {
 			id := w.slip(checkin.Slip{ID: "iX", Kind: checkin.Invitation, State: state, Role: checkin.Clerk, Place: w.target, By: w.id(), User: 901, Account: "客"})
-			w.press(tap{op: o, text: id})
+			w.press(tap{op: o, b: 77, text: id})
 			return w.state(id) != state
 		}
 	}
@@ -270,7 +270,7 @@ func buttonDeeds() []deed {
 		{"ask for a late report", ReportOwn, home, func(w *walk) bool {
 			rec := w.record(w.id(), w.id(), w.home())
 			id := w.slip(checkin.Slip{ID: "late:1:1", Kind: checkin.LateReport, Place: townA, By: w.id(), Record: &rec})
-			w.press(tap{op: opAskLate, text: id})
+			w.press(tap{op: opAskLate, b: 77, text: id})
 			return w.state(id) == checkin.Waiting
 		}},
 		{"agree to a late report", AllowLate, target, late(opAllowLate)},

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"checkinbot/internal/catalogue"
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/redisserver"
@@ -41,9 +43,12 @@ type scene struct {
 	h     *Handler
 	store *store.Store
 	dir   *store.Directory
-	now   time.Time // of the clock buttons go by
-	pace  time.Time // of the outbox, apart, so that draining it takes no time
-	next  int
+	rdb   redis.UniversalClient
+
+	district string
+	now      time.Time // of the clock buttons go by
+	pace     time.Time // of the outbox, apart, so that draining it takes no time
+	next     int
 	// posted is what was said, oldest first.
 	posted []checkin.Notice
 }
@@ -72,8 +77,8 @@ func newSceneWith(t *testing.T, f roster.File) *scene {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = rdb.Close() })
-	s := &scene{T: t, now: evening, pace: evening}
-	s.store = store.New(rdb, fmt.Sprintf("h%d", scenes.Add(1)), figures(), store.Options{Now: func() time.Time { return s.pace }})
+	s := &scene{T: t, now: evening, pace: evening, rdb: rdb, district: fmt.Sprintf("h%d", scenes.Add(1))}
+	s.store = store.New(rdb, s.district, figures(), store.Options{Now: func() time.Time { return s.pace }})
 	s.dir = store.NewDirectory(s.store, slog.New(slog.DiscardHandler))
 	if err := s.store.ReplaceRoster(context.Background(), "", f.Places, f.People, f.Groups); err != nil {
 		t.Fatal(err)

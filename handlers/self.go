@@ -76,7 +76,7 @@ func (h *Handler) mydata(ctx context.Context, t talk) error {
 // exportedReport is one report of the file.
 type exportedReport struct {
 	Sent    string           `json:"sent"`
-	Message string           `json:"message"`
+	Message string           `json:"message,omitempty"`
 	By      string           `json:"by"`
 	Counts  bool             `json:"counts"`
 	Day     string           `json:"day"`
@@ -97,9 +97,12 @@ func (h *Handler) exported(t talk, records []checkin.Record) []exportedReport {
 				continue
 			}
 			e := exportedReport{
-				Sent:    time.Unix(rec.Sent, 0).In(h.cfg.Calendar.Zone).Format(time.RFC3339),
-				Message: fmt.Sprintf("%d:%d", rec.Source.Chat, rec.Source.Message), By: rec.By, Counts: !rec.Retracted,
+				Sent: time.Unix(rec.Sent, 0).In(h.cfg.Calendar.Zone).Format(time.RFC3339),
+				By:   "somebody else", Counts: !rec.Retracted,
 				Day: rep.Day.String(), For: rep.Person, Place: t.roster.PlaceName(rep.Place, t.lang), Kind: kinds[rep.Kind], Figures: map[string]int64{},
+			}
+			if rec.By == t.person.ID { // the number of another's private chat is their account
+				e.By, e.Message = rec.By, fmt.Sprintf("%d:%d", rec.Source.Chat, rec.Source.Message)
 			}
 			for _, f := range h.figures(rep.Entries) {
 				e.Figures[f.Indicator.Name.In(t.lang)] = f.Value
@@ -129,15 +132,19 @@ func (h *Handler) forget(ctx context.Context, t talk) error {
 	)...)
 }
 
-func (h *Handler) onlyAdmin(t talk) bool {
-	return t.person.May(checkin.District, checkin.Admin) && len(t.roster.Holders(checkin.District, checkin.Admin)) < 2
+func (h *Handler) onlyAdmin(t talk) bool { return lastAdmin(t.roster, t.person) }
+
+// lastAdmin reports whether the district would be without an admin but for one.
+func lastAdmin(r *checkin.Roster, p *checkin.Person) bool {
+	return p.May(checkin.District, checkin.Admin) && len(r.Holders(checkin.District, checkin.Admin)) < 2
 }
 
 func (h *Handler) forgetMe(ctx context.Context, t talk, p press, _ tap) error {
-	if h.onlyAdmin(t) {
-		return h.ledger.Post(ctx, p.toast(text.DoneToast{}), p.edit(p.lang, text.LastAdmin{}))
-	}
-	return h.archive.Forget(ctx, *t.person, p.why.With("forget"), p.toast(text.DoneToast{}), p.edit(p.lang, text.Forgotten{}))
+	return h.archive.Forget(ctx, checkin.Forgetting{
+		Person: *t.person, Why: p.why.With("forget"), May: func(r *checkin.Roster) bool { return !lastAdmin(r, t.person) },
+		Notices: []checkin.Notice{p.toast(text.DoneToast{}), p.edit(p.lang, text.Forgotten{})},
+		Refusal: []checkin.Notice{p.toast(text.DoneToast{}), p.edit(p.lang, text.LastAdmin{})},
+	})
 }
 
 // keep leaves everything as it is.
@@ -162,7 +169,10 @@ func (h *Handler) mute(ctx context.Context, t talk) error {
 			}
 		}
 		group, bound := r.Group(t.Source.Chat)
-		if !bound || !h.mayIn(me, SetGroup, group) {
+		if !bound {
+			return checkin.Outcome{Notices: []checkin.Notice{t.say(why.With("said"), text.GroupUnbound{})}}
+		}
+		if !h.mayIn(me, SetGroup, group) {
 			return checkin.Outcome{Notices: []checkin.Notice{h.alone(t).say(why.With("said"), text.NoRight{})}}
 		}
 		group.Quiet = !group.Quiet
@@ -188,7 +198,11 @@ var languages = []checkin.Language{checkin.Chinese, checkin.English}
 
 // language is /language: the sender's own, or in a group the group's.
 func (h *Handler) language(ctx context.Context, t talk) error {
-	if !t.Private && (!t.bound || !h.mayIn(t.person, SetGroup, t.group)) {
+	switch {
+	case t.Private:
+	case !t.bound:
+		return h.answer(ctx, t, text.GroupUnbound{})
+	case !h.mayIn(t.person, SetGroup, t.group):
 		return h.answer(ctx, h.alone(t), text.NoRight{})
 	}
 	var list []checkin.Button

@@ -52,8 +52,10 @@ func TestAnEditIsWaitedForAWhileOnly(t *testing.T) {
 	s.deliver(s.message(liming, liming, "走访4户"))
 	s.say(liming, liming, "/me")
 	s.tap(liming, liming, s.button(liming, "改"))
-	s.now = s.now.Add(11 * time.Minute)
-	s.wants(s.say(liming, liming, "走访5户"), "已记录")
+	m := s.message(liming, liming, "走访5户")
+	m.Sent = evening.Add(11 * time.Minute)
+	s.deliver(m)
+	s.wants(s.last(), "已记录")
 	if got := s.counted("liming", "hv"); got != 9 {
 		t.Errorf("visits %d, want 9: a new report is a new report", got)
 	}

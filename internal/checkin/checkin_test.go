@@ -197,6 +197,16 @@ func TestLongNoticesAreSplitAtLines(t *testing.T) {
 	if parts := whole.Parts(); len(parts) != 3 || parts[0].Text+parts[1].Text+parts[2].Text != whole.Text {
 		t.Errorf("a line without end: %d parts", len(parts))
 	}
+	bold := Notice{Act: Say, Text: strings.Repeat("好", 4090) + "<b>瓦房乡 &amp; 板桥镇</b>，完"}
+	if parts := bold.Parts(); len(parts) != 2 || !strings.HasPrefix(parts[1].Text, "<b>") {
+		t.Errorf("cut inside a tag: %d parts", len(parts))
+	}
+	code := Notice{Act: Say, Text: strings.Repeat("<code>走访3户\n</code>", 300)}
+	for _, p := range code.Parts() {
+		if strings.Count(p.Text, "<code>") != strings.Count(p.Text, "</code>") {
+			t.Error("a tag is left open")
+		}
+	}
 	if parts := (Notice{Act: Say, Text: "short"}).Parts(); len(parts) != 1 {
 		t.Errorf("%d parts of a short notice", len(parts))
 	}

@@ -121,6 +121,16 @@ func (p Person) Less(drop func(Grant) bool) Person {
 	return p
 }
 
+// Forgetting is the wish of somebody to be forgotten.
+type Forgetting struct {
+	Person Person
+	Why    Reason
+	// May is asked of the roster as it is; nil means yes.
+	May func(r *Roster) bool
+	// Notices are said when it is done, Refusal when it may not be.
+	Notices, Refusal []Notice
+}
+
 // AuditEntry is one line of the audit trail.
 type AuditEntry struct {
 	// At is in Unix seconds.

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf16"
-	"unicode/utf8"
 )
 
 // Act is what a notice does when it leaves.
@@ -160,25 +159,60 @@ func (n Notice) Parts() []Notice {
 	return out
 }
 
-// splitLines cuts a text into pieces of at most so many UTF-16 units, at the ends
-// of lines where there are any.
+// splitLines cuts a text into pieces of at most so many UTF-16 units: at the ends
+// of lines, else between words, and never inside a tag, between a tag and its end,
+// or inside an entity like &amp;.
 func splitLines(text string, most int) []string {
 	var out []string
 	for units(text) > most {
-		end, size := 0, 0
-		for i, r := range text {
-			if size += utf16.RuneLen(r); size > most {
-				break
-			}
-			end = i + utf8.RuneLen(r)
-		}
-		if cut := strings.LastIndexByte(text[:end], '\n'); cut > 0 {
-			end = cut
-		}
+		end := cutAt(text, most)
 		out = append(out, text[:end])
 		text = strings.TrimPrefix(text[end:], "\n")
 	}
 	return append(out, text)
+}
+
+// cutAt is where a text that is too long is best cut.
+func cutAt(text string, most int) int {
+	line, word, anywhere := 0, 0, 0
+	size, open := 0, 0
+	tag, entity := false, false
+	for i, r := range text {
+		if !tag && !entity && open == 0 && i > 0 {
+			switch anywhere = i; r {
+			case '\n':
+				line = i
+			case ' ', '，', '、', '；', ',', ';':
+				word = i
+			}
+		}
+		if size += utf16.RuneLen(r); size > most {
+			break
+		}
+		switch r {
+		case '<':
+			tag = true
+			open++
+			if strings.HasPrefix(text[i:], "</") {
+				open -= 2
+			}
+		case '>':
+			tag = false
+		case '&':
+			entity = true
+		case ';':
+			entity = false
+		}
+	}
+	switch {
+	case line > 0:
+		return line
+	case word > 0:
+		return word
+	case anywhere > 0:
+		return anywhere
+	}
+	return len(text) // one tag around all of it: better refused whole than half
 }
 
 func units(text string) int {

@@ -53,7 +53,10 @@ type Record struct {
 	By string
 	// Retracted records count nowhere and stay so until the message is edited.
 	Retracted bool
-	Reports   []Report
+	// Answers is the message that this one, which reports nothing itself, gave the
+	// figures for; zero for none.
+	Answers Source
+	Reports []Report
 }
 
 // SameContent reports whether two revisions mean the same.

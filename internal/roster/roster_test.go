@@ -195,3 +195,16 @@ func TestAFileIsSilentAboutWhatTheChatSet(t *testing.T) {
 		t.Errorf("two people have one account: %+v", p)
 	}
 }
+
+func TestVillagesStayInTheirTownship(t *testing.T) {
+	t.Parallel()
+	places := []checkin.Place{{ID: checkin.District, Name: "D"}, {ID: "ab", Name: "A"}, {ID: "ab-c", Name: "B"}, {ID: "ab/05", Name: "V"}}
+	text, err := YAML(Of(checkin.NewRoster(places, nil, nil, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := Parse(text)
+	if changes := Diff(File{Places: places}, f); err != nil || len(changes) > 0 {
+		t.Errorf("%v, %v", changes, err)
+	}
+}

@@ -161,7 +161,10 @@ func (c *checker) personFrom(people []personRow, at Pos, cell func(string) strin
 	if p.telegram != 0 && first.telegram != 0 && p.telegram != first.telegram {
 		c.wrong(at, "person %s has another Telegram number at %s", p.id, first.at)
 	}
-	first.telegram = max(first.telegram, p.telegram)
+	first.telegram, first.detached = max(first.telegram, p.telegram), first.detached || p.detached
+	if p.language != "" {
+		first.language = p.language
+	}
 	first.roles = append(first.roles, role)
 	return people
 }

@@ -158,6 +158,7 @@ func (r yamlReader) person(n *yaml.Node) {
 func YAML(f File) ([]byte, error) {
 	doc := map[string]any{}
 	var townships []placeEntry
+	index := map[checkin.PlaceID]int{}
 	for _, p := range f.Places {
 		e := placeEntry{ID: string(p.ID), Name: p.Name, English: p.English, Aliases: p.Aliases}
 		switch town := p.ID.Township(); {
@@ -170,11 +171,14 @@ func YAML(f File) ([]byte, error) {
 					e.Groups = append(e.Groups, flow(groupEntry{g.Chat, g.Thread, g.Language, g.Quiet}))
 				}
 			}
+			index[p.ID] = len(townships)
 			townships = append(townships, e)
-		default: // a village comes behind its township in order of ids
-			_, e.ID, _ = strings.Cut(e.ID, "/")
-			t := &townships[len(townships)-1]
-			t.Villages = append(t.Villages, flow(e))
+		}
+	}
+	for _, p := range f.Places {
+		if i, ok := index[p.ID.Township()]; ok && p.ID != p.ID.Township() {
+			_, id, _ := strings.Cut(string(p.ID), "/")
+			townships[i].Villages = append(townships[i].Villages, flow(placeEntry{ID: id, Name: p.Name, English: p.English, Aliases: p.Aliases}))
 		}
 	}
 	var people []personEntry

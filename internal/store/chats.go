@@ -26,7 +26,7 @@ func (s *Store) Standing(ctx context.Context, m checkin.Standing) error {
 	}
 	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 		switch {
-		case m.Renamed:
+		case m.Renamed, m.Private: // whether a person can be reached is their own business
 		case !m.Present:
 			p.HSetNX(ctx, s.keys.unreachable(), field, "left "+strconv.FormatInt(m.At.Unix(), 10))
 		case m.Mute:

@@ -29,6 +29,9 @@ func encodeRecord(r checkin.Record) string {
 	if r.Retracted {
 		b.WriteString(" x")
 	}
+	if r.Answers != (checkin.Source{}) {
+		b.WriteString(" >" + sourceField(r.Answers))
+	}
 	for _, rep := range r.Reports {
 		person := rep.Person
 		if person == r.By {
@@ -56,7 +59,14 @@ func decodeRecord(source checkin.Source, value string) (checkin.Record, error) {
 	if err := errors.Join(err1, err2); err != nil {
 		return checkin.Record{}, errCodec
 	}
-	rec := checkin.Record{Source: source, Revision: revision, Sent: sent, By: head[2], Retracted: len(head) > 3}
+	rec := checkin.Record{Source: source, Revision: revision, Sent: sent, By: head[2]}
+	for _, word := range head[3:] {
+		if of, ok := strings.CutPrefix(word, ">"); !ok {
+			rec.Retracted = true
+		} else if rec.Answers, err1 = parseSource(of); err1 != nil {
+			return checkin.Record{}, errCodec
+		}
+	}
 	for _, part := range parts[1:] {
 		rep, err := decodeReport(part, rec.By)
 		if err != nil {

@@ -85,19 +85,20 @@ func (s *Store) CommitList(ctx context.Context, rec checkin.Record, reply checki
 // Amend changes one earlier message, once for a reason, and queues the reply.
 // Of the person's messages that can still be reached back to, newest first, it
 // takes the first that the amendment agrees to change; it reports whether there
-// was one. Active records only are offered.
+// was one. A message that is named is found however old it is. Active records only
+// are offered.
 func (s *Store) Amend(ctx context.Context, a checkin.Amendment, reply checkin.Reply) (bool, error) {
 	found := false
 	err := s.retry(func() (string, error) {
 		recent, err := s.recent(ctx, a.By)
+		if a.Source != (checkin.Source{}) {
+			recent, err = s.one(ctx, a.By, a.Source)
+		}
 		if err != nil {
 			return "", err
 		}
 		found = false
 		for _, c := range recent {
-			if a.Source != (checkin.Source{}) && c.old.Source != a.Source {
-				continue
-			}
 			next, ok := a.Change(c.old)
 			if !ok {
 				continue
@@ -126,6 +127,26 @@ func (s *Store) recent(ctx context.Context, person string) ([]change, error) {
 	return out, err
 }
 
+// one finds the person's own message from a source, if it counts.
+func (s *Store) one(ctx context.Context, person string, source checkin.Source) (out []change, err error) {
+	err = s.eachMonth(ctx, person, func(list []change) bool {
+		for _, c := range list {
+			if c.old.Source == source && c.old.By == person && active(c.old) {
+				out = []change{c}
+			}
+		}
+		return out == nil
+	})
+	return out, err
+}
+
+// Known finds what a message was taken for, as a report or an answer; false when
+// it has not been dealt with.
+func (s *Store) Known(ctx context.Context, source checkin.Source, sent int64) (checkin.Record, bool, error) {
+	rec, value, err := s.load(ctx, source, sent)
+	return rec, value != "", err
+}
+
 // Recent returns the newest messages that count and name a person, newest first.
 func (s *Store) Recent(ctx context.Context, person string, most int) ([]checkin.Record, error) {
 	var out []checkin.Record
@@ -143,11 +164,12 @@ func (s *Store) Recent(ctx context.Context, person string, most int) ([]checkin.
 // eachMonth visits all records that name or named a person, a month at a time,
 // newest first, until the visitor has seen enough.
 func (s *Store) eachMonth(ctx context.Context, person string, visit func([]change) bool) error {
-	months, err := s.rdb.ZRevRange(ctx, s.keys.mine(person), 0, -1).Result()
+	months, err := s.rdb.HKeys(ctx, s.keys.mine(person)).Result()
 	if err != nil {
 		return fmt.Errorf("store: months of %s: %w", person, err)
 	}
-	for _, text := range months {
+	slices.Sort(months)
+	for _, text := range slices.Backward(months) {
 		month, err := strconv.Atoi(text)
 		if err != nil {
 			return fmt.Errorf("store: months of %s: %w", person, err)

@@ -106,6 +106,9 @@ func (d *Directory) Decide(ctx context.Context, m checkin.Motion) error {
 			return committed, nil
 		}
 		t, err := d.store.motion(ctx, m, out, p.version, value)
+		if errors.Is(err, errDealtWith) {
+			return committed, nil
+		}
 		if err != nil {
 			return "", err
 		}
@@ -119,7 +122,7 @@ func (d *Directory) Run(ctx context.Context) error {
 	tick := time.NewTicker(d.every)
 	defer tick.Stop()
 	failing := false
-	tidied := time.Now()
+	var tidied, swept time.Time
 	for {
 		select {
 		case <-ctx.Done():
@@ -131,6 +134,12 @@ func (d *Directory) Run(ctx context.Context) error {
 			d.log.Warn("roster not refreshed; keeping the last one", "error", err)
 		}
 		failing = err != nil
+		if !failing && time.Since(swept) > time.Minute {
+			swept = time.Now()
+			if err := d.store.Sweep(ctx); err != nil {
+				d.log.Warn("what was forgotten is not swept up yet; trying again in a minute", "error", err)
+			}
+		}
 		if !failing && time.Since(tidied) > time.Hour {
 			tidied = time.Now()
 			if err := d.store.Tidy(ctx); err != nil {

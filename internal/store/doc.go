@@ -23,9 +23,10 @@
 //	days:<subject>:<yyyymm>         hash    -     dd:code → count of the day               Commit, Amend   Totals, Verify
 //	months:<subject>                hash    -     yyyymm:code, all:code → count            Commit, Amend   Totals, Verify
 //	stock:<person>                  hash    -     code → the person's statements           Commit, Amend   Commit, Amend, Verify
-//	mine:<person>                   zset    -     months in which messages name the person Commit, Amend,  Amend, Recent,
+//	mine:<person>                   hash    -     month → messages that name the person    Commit, Amend,  Amend, Recent,
 //	                                                                                       Decide          Everything, Forget
 //	mine:<person>:<yyyymm>          zset    -     chat:message by time sent (UTC month)    the same        the same
+//	sweeps                          hash    -     forgotten person → JSON, until swept     Forget, Sweep   Sweep
 //	audit:<yyyymm>                  hash    400 d number → when, who, what was changed     Commit, Amend,  Audit, Forget
 //	                                                                                       Decide
 //	audit:seq                       string  -     last number given                        the same        the same

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -69,6 +70,10 @@ func (s *Store) About(ctx context.Context, p checkin.Person) ([]checkin.Slip, []
 				continue
 			}
 			e.What, _, _ = strings.Cut(e.What, ": ") // the same message may tell of others
+			if e.By != p.ID {                        // whose private chat's number is their account
+				e.By = "somebody else"
+				e.What, _, _ = strings.Cut(e.What, " ")
+			}
 			trail = append(trail, e)
 		}
 	}
@@ -89,44 +94,106 @@ func (s *Store) slipsOf(ctx context.Context, p checkin.Person) ([]swap, error) {
 // Forget takes a person off the roster and puts a name without meaning in the
 // place of theirs wherever they are named. Their messages lose their numbers, too:
 // those of a private chat are the account's own. Every sum stays as it is. All of
-// it happens in one step, together with the notices.
-func (s *Store) Forget(ctx context.Context, person checkin.Person, why checkin.Reason, notices ...checkin.Notice) error {
+// it happens in one step, together with the notices; what is left under the old
+// name by then counts nothing and is swept up at once, or by the next sweep.
+func (s *Store) Forget(ctx context.Context, f checkin.Forgetting) error {
 	err := s.retry(func() (string, error) {
-		_, version, err := s.Roster(ctx)
+		roster, version, err := s.Roster(ctx)
 		if err != nil {
 			return "", err
 		}
-		list, err := s.everything(ctx, person.ID)
+		if f.May != nil && !f.May(roster) {
+			return s.apply(ctx, transition{why: f.Why, notices: f.Refusal})
+		}
+		t, err := s.forgetting(ctx, f)
 		if err != nil {
 			return "", err
 		}
-		nobody := "x" + randomHex()
-		for i := range list {
-			list[i].next = anonymous(list[i].old, person.ID, nobody)
-		}
-		held, err := s.held(ctx, []swap{{key: s.keys.people(), field: person.ID}})
-		if err != nil {
-			return "", err
-		}
-		slips, err := s.slipsOf(ctx, person)
-		if err != nil {
-			return "", err
-		}
-		return s.apply(ctx, transition{
-			by: nobody, why: why, changes: list, erasing: true, what: "forgotten", notices: notices,
-			swaps: append(append(held, slips...), swap{s.keys.roster(), fieldVersion, version, newVersion()}),
-		})
+		t.swaps = append(t.swaps, swap{s.keys.roster(), fieldVersion, version, newVersion()})
+		return s.apply(ctx, t)
 	})
 	if err != nil {
 		return err
 	}
-	return s.sweep(ctx, person)
+	return s.Sweep(ctx)
 }
 
-// sweep removes what is left under a person's name once nothing counts there:
-// empty counters, the index of messages, and mentions in the audit.
+// forgetting is the one step.
+func (s *Store) forgetting(ctx context.Context, f checkin.Forgetting) (transition, error) {
+	id, nobody := f.Person.ID, "x"+randomHex()
+	unread, err := s.unread(ctx, id)
+	if err != nil {
+		return transition{}, err
+	}
+	list, err := s.everything(ctx, id)
+	if err != nil {
+		return transition{}, err
+	}
+	t := transition{by: nobody, why: f.Why, erasing: true, what: "forgotten", notices: f.Notices, changes: list}
+	for i := range list {
+		list[i].next = anonymous(list[i].old, id, nobody)
+		if list[i].moved() && s.clock().Sub(time.Unix(list[i].old.Sent, 0)) < rememberFor {
+			t.said = append(t.said, gone(list[i].old))
+		}
+	}
+	held, err := s.held(ctx, []swap{
+		{key: s.keys.people(), field: id}, {key: s.keys.sweeps(), field: id, next: string(mustJSON(f.Person))},
+	})
+	if err != nil {
+		return transition{}, err
+	}
+	slips, err := s.slipsOf(ctx, f.Person)
+	t.swaps = append(append(unread, held...), slips...)
+	return t, err
+}
+
+// unread makes the step stand only if no message naming the person comes between:
+// the number of those of each month, known ones and such as may just begin.
+func (s *Store) unread(ctx context.Context, person string) ([]swap, error) {
+	months, err := s.rdb.HKeys(ctx, s.keys.mine(person)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("store: months of %s: %w", person, err)
+	}
+	for _, days := range []int{-31, 0, 1} {
+		if m := strconv.Itoa(int(checkin.BucketOf(s.clock()).Add(days).Month())); !slices.Contains(months, m) {
+			months = append(months, m)
+		}
+	}
+	var swaps []swap
+	for _, m := range months {
+		swaps = append(swaps, swap{key: s.keys.mine(person), field: m})
+	}
+	swaps, err = s.held(ctx, swaps)
+	for i := range swaps {
+		swaps[i].next = swaps[i].old
+	}
+	return swaps, err
+}
+
+// Sweep removes what lies under the names of those who are forgotten: counters at
+// zero, the index of messages, mentions in the audit.
+func (s *Store) Sweep(ctx context.Context) error {
+	pending, err := s.rdb.HGetAll(ctx, s.keys.sweeps()).Result()
+	if err != nil {
+		return fmt.Errorf("store: sweep: %w", err)
+	}
+	for _, id := range sortedKeys(pending) {
+		var person checkin.Person
+		if err := json.Unmarshal([]byte(pending[id]), &person); err != nil {
+			return fmt.Errorf("store: sweep: %w", err)
+		}
+		if err := s.sweep(ctx, person); err != nil {
+			return err
+		}
+		if _, err := s.apply(ctx, transition{swaps: []swap{{s.keys.sweeps(), id, pending[id], ""}}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (s *Store) sweep(ctx context.Context, person checkin.Person) error {
-	months, err := s.rdb.ZRange(ctx, s.keys.mine(person.ID), 0, -1).Result()
+	months, err := s.rdb.HKeys(ctx, s.keys.mine(person.ID)).Result()
 	if err != nil {
 		return fmt.Errorf("store: sweep: %w", err)
 	}
@@ -140,7 +207,7 @@ func (s *Store) sweep(ctx context.Context, person checkin.Person) error {
 		gone = append(gone, s.keys.mine(person.ID)+":"+m)
 	}
 	for _, f := range counted {
-		if m, _, _ := strings.Cut(f, ":"); m != "all" && !slices.Contains(gone, s.keys.tag+"days:"+subject+":"+m) {
+		if m, _, _ := strings.Cut(f, ":"); m != "all" {
 			gone = append(gone, s.keys.tag+"days:"+subject+":"+m)
 		}
 	}

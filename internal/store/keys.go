@@ -36,6 +36,7 @@ func (k keys) mineOf(person string, m checkin.Month) string {
 }
 func (k keys) audit(m checkin.Month) string    { return k.tag + "audit:" + strconv.Itoa(int(m)) }
 func (k keys) auditSeq() string                { return k.tag + "audit:seq" }
+func (k keys) sweeps() string                  { return k.tag + "sweeps" }
 func (k keys) slips() string                   { return k.tag + "slips" }
 func (k keys) chats() string                   { return k.tag + "chats" }
 func (k keys) said(day checkin.Day) string     { return k.tag + "said:" + strconv.Itoa(int(day)) }

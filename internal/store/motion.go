@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -38,6 +39,9 @@ func (s *Store) motion(ctx context.Context, m checkin.Motion, out checkin.Outcom
 		if err != nil {
 			return t, err
 		}
+		if value != "" && len(rec.Reports) == 0 {
+			return t, errDealtWith
+		}
 		if value == "" || rec.Supersedes(old) {
 			t.changes = append(t.changes, change{old, value, rec})
 		} else if out.Outdated != nil {
@@ -46,6 +50,9 @@ func (s *Store) motion(ctx context.Context, m checkin.Motion, out checkin.Outcom
 	}
 	return t, nil
 }
+
+// errDealtWith says that a message which a motion answers has had its answer.
+var errDealtWith = errors.New("store: the message has been dealt with")
 
 // held fills in what the fields hold now.
 func (s *Store) held(ctx context.Context, swaps []swap) ([]swap, error) {
@@ -109,17 +116,20 @@ func (s *Store) slip(ctx context.Context, id string) (checkin.Slip, string, erro
 
 // tidySlips removes slips past their time.
 func (s *Store) tidySlips(ctx context.Context) error {
-	now := s.clock().Unix()
-	var gone []string
-	err := s.eachSlip(ctx, func(id, _ string, slip checkin.Slip) {
-		if slip.Expires < now {
-			gone = append(gone, id)
+	// A day more: what was answered in time may arrive late.
+	over := s.clock().Add(-24 * time.Hour).Unix()
+	var past []swap
+	err := s.eachSlip(ctx, func(id, value string, slip checkin.Slip) {
+		if slip.Expires < over {
+			past = append(past, swap{key: s.keys.slips(), field: id, old: value})
 		}
 	})
-	if err != nil || len(gone) == 0 {
-		return err
+	for _, w := range past {
+		if err == nil { // one by one, so that one that was renewed stays and the others go
+			_, err = s.apply(ctx, transition{swaps: []swap{w}})
+		}
 	}
-	return s.rdb.HDel(ctx, s.keys.slips(), gone...).Err()
+	return err
 }
 
 // eachSlip visits every slip; one that cannot be read has expired.

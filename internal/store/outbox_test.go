@@ -199,7 +199,7 @@ func TestSettle(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	post(t, s, notice("a", 42, checkin.People))
+	post(t, s, notice("a", -42, checkin.People))
 	settle(claim()[0], checkin.Verdict{Again: 5 * time.Second})
 	if g := claim(); len(g) != 0 {
 		t.Error("came back before its time")
@@ -222,8 +222,8 @@ func TestSettle(t *testing.T) {
 	}
 	settle(g[1], checkin.Verdict{Never: "blocked", Unreachable: true})
 	settle(g[0], checkin.Verdict{Sent: 9})
-	if n := s.rdb.HExists(ctx, s.keys.unreachable(), "42").Val(); !n {
-		t.Error("the chat is not marked unreachable")
+	if !s.rdb.HExists(ctx, s.keys.unreachable(), "-42").Val() {
+		t.Error("the group is not marked unreachable")
 	}
 	if got := s.rdb.HGet(ctx, s.keys.said(today), "b").Val(); got != "9" {
 		t.Errorf("remembered %q for what was sent, want 9", got)

@@ -73,12 +73,18 @@ func (s *Store) ReplaceRoster(ctx context.Context, version string, places []chec
 		return nil
 	}
 	what := fmt.Sprintf("roster imported: %d changes", len(swaps))
-	swaps = append(swaps, swap{s.keys.roster(), fieldVersion, version, newVersion()})
+	next := newVersion()
+	swaps = append(swaps, swap{s.keys.roster(), fieldVersion, version, next})
 	outcome, err := s.apply(ctx, transition{swaps: swaps, what: what})
-	if err == nil && outcome == stale {
-		return ErrRosterChanged
+	if err != nil || outcome != stale {
+		return err
 	}
-	return err
+	// The client repeats what it got no answer to; then it was we who changed it.
+	now, err := s.rdb.HGet(ctx, s.keys.roster(), fieldVersion).Result()
+	if err == nil && now == next {
+		return nil
+	}
+	return errors.Join(ErrRosterChanged, err)
 }
 
 // rosterSwaps are the writes of an outcome's roster part; what was read is left

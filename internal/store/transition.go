@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -18,8 +20,9 @@ type transition struct {
 	why     checkin.Reason // guards the changes; empty for none
 	changes []change
 	swaps   []swap
-	what    string // for the audit, beside what the changes tell
-	erasing bool   // the changes must not be written down
+	what    string           // for the audit, beside what the changes tell
+	erasing bool             // the changes must not be written down
+	said    []checkin.Reason // reasons settled without a word
 	notices []checkin.Notice
 }
 
@@ -79,8 +82,10 @@ func (s *Store) batch(ctx context.Context, t transition) (*batch, error) {
 			remember(n, body)
 		}
 	}
-	if t.why.Key != "" { // even when nothing is said of it
-		remember(checkin.Notice{Key: t.why.Key, Day: t.why.Day, Audience: checkin.People}, "")
+	for _, why := range append([]checkin.Reason{t.why}, t.said...) {
+		if why.Key != "" { // even when nothing is said of it
+			remember(checkin.Notice{Key: why.Key, Day: why.Day, Audience: checkin.People}, "")
+		}
 	}
 	return b, nil
 }
@@ -94,9 +99,18 @@ func (s *Store) stage(ctx context.Context, b *batch, changes []change) error {
 			b.swaps.add(b.key(s.keys.ledger(c.old.Source, c.old.Sent)), sourceField(c.old.Source), was, "")
 			was = ""
 		}
+		if c.oldValue == "" {
+			b.guards.add(b.key(s.keys.said(gone(c.next).Day)), gone(c.next).Key)
+			for _, who := range c.next.People() {
+				b.known.add(b.key(s.keys.people()), who)
+			}
+		}
 		b.swaps.add(b.key(s.keys.ledger(c.next.Source, c.next.Sent)), sourceField(c.next.Source), was, encodeRecord(c.next))
 		moves.add(s.keys, c.next.Steps(s.catalogue), 1)
 		moves.add(s.keys, c.old.Steps(s.catalogue), -1)
+		if c.moved() {
+			s.stageDrops(b, c.old)
+		}
 		if active(c.next) || c.oldValue == "" {
 			s.stageRecents(b, c.next)
 		}
@@ -114,10 +128,31 @@ func (s *Store) stage(ctx context.Context, b *batch, changes []change) error {
 
 // stageRecents finds the record again for everybody it names.
 func (s *Store) stageRecents(b *batch, rec checkin.Record) {
-	month := checkin.BucketOf(time.Unix(rec.Sent, 0)).Month()
+	month := monthSent(rec)
 	for _, who := range rec.People() {
 		b.recents.add(b.key(s.keys.mine(who)), int(month), b.key(s.keys.mineOf(who, month)), sourceField(rec.Source), rec.Sent)
 	}
+}
+
+// stageDrops takes a record that moves out of the indexes of those it named.
+func (s *Store) stageDrops(b *batch, rec checkin.Record) {
+	month := monthSent(rec)
+	for _, who := range rec.People() {
+		b.drops.add(b.key(s.keys.mineOf(who, month)), sourceField(rec.Source))
+	}
+}
+
+// monthSent is the month under which a record is indexed.
+func monthSent(rec checkin.Record) checkin.Month {
+	return checkin.BucketOf(time.Unix(rec.Sent, 0)).Month()
+}
+
+// gone is the reason for which a message of somebody forgotten is not taken again,
+// not even edited by the same account under a new name. It is a hash, and kept for
+// as long as a message may be edited.
+func gone(rec checkin.Record) checkin.Reason {
+	sum := sha256.Sum256([]byte(sourceField(rec.Source)))
+	return checkin.Reason{Key: "gone:" + hex.EncodeToString(sum[:8]), Day: checkin.BucketOf(time.Unix(rec.Sent, 0))}
 }
 
 // stageAudit notes who changed what was there before, or spoke for others.
@@ -226,9 +261,9 @@ func everField(code string) string                   { return "all:" + code }
 
 // batch builds the keys and the flat argument list of the commit script.
 type batch struct {
-	keys                                           []string
-	numbers                                        map[string]int // the script's number of each key
-	guards, swaps, moves, recents, audits, notices section
+	keys                                                         []string
+	numbers                                                      map[string]int // the script's number of each key
+	guards, known, swaps, moves, drops, recents, audits, notices section
 }
 
 // section is a counted run of arguments.
@@ -255,7 +290,7 @@ func (b *batch) key(name string) int {
 
 func (b *batch) args() []any {
 	var out []any
-	for _, s := range []section{b.guards, b.swaps, b.moves, b.recents, b.audits, b.notices} {
+	for _, s := range []section{b.guards, b.known, b.swaps, b.moves, b.drops, b.recents, b.audits, b.notices} {
 		out = append(out, s.n)
 		out = append(out, s.args...)
 	}

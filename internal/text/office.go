@@ -70,6 +70,12 @@ type JoinCard struct {
 	Name, Account, Place, Match string
 }
 
+// JoinTaken tells that somebody is registered in another township by now.
+type JoinTaken struct {
+	said
+	Name string
+}
+
 // JoinAnswered takes the place of the card.
 type JoinAnswered struct {
 	said
@@ -240,6 +246,7 @@ type (
 	PlacesAdded struct {
 		said
 		Townships, Villages int
+		District            string // its new name, if it got one
 	}
 	PlacesWrong struct {
 		said

@@ -89,7 +89,7 @@ func office(some []checkin.Figure) []Sentence {
 		GroupList{}, GroupList{Groups: []GroupLine{{Title: "瓦房工作群", Places: places}, {Places: places[:1]}}, Unbound: places}, GroupButton{Title: "瓦房工作群", Places: places}, GroupButton{Places: places[:1]},
 		GroupLost{Title: "瓦房工作群", Places: places[:1]}, GroupMute{Title: "瓦房工作群", Places: places[:1]}, GroupMuted{On: true}, GroupMuted{},
 		PlaceUnknown{Name: "板乔"}, PlaceUnknown{Name: "板乔", Near: places}, PlaceList{}, PlaceList{Places: []PlaceLine{{Name: "板桥镇"}, {Name: "瓦房乡", Villages: []string{"瓦房村", "水沟村"}}}},
-		PlacesAdded{Townships: 2, Villages: 12}, PlacesWrong{}, PlacesWrong{Line: "瓦房乡1号"},
+		PlacesAdded{Townships: 2, Villages: 12}, PlacesAdded{District: "隆阳区"}, JoinTaken{Name: "钱伟"}, PlacesWrong{}, PlacesWrong{Line: "瓦房乡1号"},
 		PeopleCount{}, PeopleCount{Roles: []RoleCount{{checkin.Cadre, 4}, {checkin.Clerk, 1}}, Without: 2}, PeopleFound{Name: "钱"},
 		PeopleFound{Name: "王", People: []PersonLine{{Name: "王芳", Roles: []RoleLine{line, {Role: checkin.Cadre, Place: "瓦房乡水沟村"}}, Account: true}, {Name: "王强", Roles: []RoleLine{line}}}, More: true},
 		EndButton{Name: "段华", RoleLine: line}, EndSure{Name: "段华", RoleLine: line}, RoleEnded{Name: "段华", RoleLine: line}, YourRoleEnded{Role: checkin.Clerk, Place: "瓦房乡"}, LastAdmin{},

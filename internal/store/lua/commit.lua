@@ -4,15 +4,19 @@
 -- KEYS  every key the arguments below refer to by number
 -- ARGV  a flat list of counted sections, in this order:
 --   guards   n, then n × (key, field)              a reason that must not have been said
+--   known    n, then n × (key, field)              a person who must be on the roster
 --   swaps    n, then n × (key, field, old, new)    "" old: absent; "" new: delete
 --   moves    n, then n × (key, field, delta)       counters
+--   drops    n, then n × (key, member)             entries of indexes to remove
 --   recents  n, then n × (key of months, month, key of the month, member, score)
 --   audits   n, then n × (key, seq key, who and what, ttl s)
 --   notices  n, then n × (said key, reason, ttl s, outbox key, queue key, seq key, due ms, body)
 -- Due 0 means now by the server's clock.
 --
--- Returns "ok"; "said" when a guard's reason was already said; "stale" when a
--- swap's old value is not what is stored. Nothing is changed unless "ok".
+-- Returns "ok"; "said" when a guard's reason was already said; "unknown" when
+-- somebody is on the roster no more; "stale" when a swap's old value is not what is
+-- stored. Nothing is changed unless "ok". A roster without anybody knows everybody:
+-- then there is nobody to have left it.
 local at = 0
 local function take()
   at = at + 1
@@ -23,6 +27,11 @@ local function count() return tonumber(take()) end
 
 for _ = 1, count() do
   if redis.call('HEXISTS', key(), take()) == 1 then return 'said' end
+end
+
+for _ = 1, count() do
+  local k, field = key(), take()
+  if redis.call('HEXISTS', k, field) == 0 and redis.call('EXISTS', k) == 1 then return 'unknown' end
 end
 
 local swaps = {}
@@ -44,9 +53,12 @@ for _ = 1, count() do
 end
 
 for _ = 1, count() do
+  redis.call('ZREM', key(), take())
+end
+
+for _ = 1, count() do
   local months, month, k, member, score = key(), take(), key(), take(), take()
-  redis.call('ZADD', months, month, month)
-  redis.call('ZADD', k, score, member)
+  if redis.call('ZADD', k, score, member) == 1 then redis.call('HINCRBY', months, month, 1) end
 end
 
 for _ = 1, count() do
@@ -61,7 +73,8 @@ for _ = 1, count() do
   local outbox, queue, seq = key(), key(), key()
   local due, body = tonumber(take()), take()
   if redis.call('HSETNX', said, reason, '') == 1 then
-    if redis.call('HLEN', said) == 1 then redis.call('EXPIRE', said, ttl) end
+    -- A reason may belong to a day long past, so each one renews its day's time.
+    redis.call('EXPIRE', said, ttl)
     if body ~= '' then
       if due == 0 then
         local t = redis.call('TIME')

@@ -43,7 +43,7 @@ else
   if known then redis.call('HSET', KEYS[4], ARGV[5], '!' .. ARGV[4]) end
   local week_ago = (wall - 7 * 86400) * 1000
   redis.call('XADD', KEYS[5], 'MINID', '~', week_ago, '*', 'reason', ARGV[5], 'chat', ARGV[6], 'why', ARGV[4])
-  if ARGV[8] == '1' then
+  if ARGV[8] == '1' and string.sub(ARGV[6], 1, 1) == '-' then -- groups only
     redis.call('HSETNX', KEYS[6], ARGV[6], ARGV[4] .. ' ' .. math.floor(now / 1000))
   end
 end
