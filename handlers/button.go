@@ -38,6 +38,7 @@ const (
 	opLanguage   op = 21 // speak a language: a
 	opForget     op = 22 // forget me
 	opKeep       op = 23 // leave everything as it is
+	opAddPlaces  op = 24 // add the places shown: a when they were
 )
 
 // buttonFor is for how long a button works: as long as a report may be dated back.
@@ -159,8 +160,11 @@ func (h *Handler) Press(ctx context.Context, in checkin.Press) error {
 	}
 	tap, fresh := h.readTap(data)
 	needs, run := h.does(tap.op)
+	if needs == OwnData && t.former != nil {
+		t.person = t.former
+	}
 	switch {
-	case run == nil, needs != "" && !mayAnywhere(t.person, needs):
+	case run == nil, needs != "" && (t.former == nil || needs != OwnData) && !mayAnywhere(t.person, needs):
 		return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
 	case !fresh:
 		return h.ledger.Post(ctx, p.toast(text.StaleToast{}))
@@ -206,6 +210,8 @@ func (h *Handler) does(o op) (Right, func(context.Context, talk, press, tap) err
 		return OwnData, h.forgetMe
 	case opKeep:
 		return "", h.keep
+	case opAddPlaces:
+		return AddPlaces, h.addPlaces
 	default:
 		return "", nil
 	}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/text"
@@ -61,20 +62,37 @@ func (h *Handler) command(ctx context.Context, t talk) error {
 		if c.name != t.Command {
 			continue
 		}
+		if c.needs == OwnData && t.former != nil && t.Private { // what is kept of them is still theirs
+			t.person = t.former
+			return c.run(ctx, t)
+		}
 		switch {
+		case c.needs != "" && t.person == nil && c.name == "forget" && t.Private:
+			return h.forgetRequest(ctx, t)
 		case c.needs != "" && t.person == nil:
 			return h.stranger(ctx, t)
 		case c.needs != "" && !mayAnywhere(t.person, c.needs):
-			return h.answer(ctx, h.alone(t), text.NoRight{})
+			return h.answer(ctx, h.alone(t), text.NoRight{Command: c.name})
 		case !c.open:
 			t = h.alone(t)
 		}
 		return c.run(ctx, t)
 	}
 	if t.Private {
-		return h.answer(ctx, t, text.UnknownCommand{})
+		return h.answer(ctx, t, text.UnknownCommand{Commands: h.usable(t)})
 	}
 	return nil
+}
+
+// usable are the commands the asker may use.
+func (h *Handler) usable(t talk) []string {
+	var out []string
+	for _, c := range h.commands() {
+		if c.needs == "" || mayAnywhere(t.person, c.needs) {
+			out = append(out, "/"+c.name)
+		}
+	}
+	return out
 }
 
 // stranger tells somebody who is not on the roster how to get there, in a group
@@ -82,13 +100,42 @@ func (h *Handler) command(ctx context.Context, t talk) error {
 func (h *Handler) stranger(ctx context.Context, t talk) error {
 	switch {
 	case t.Private:
-		return h.answer(ctx, t, text.Stranger{Number: t.From.ID})
+		return h.newcomer(ctx, t)
 	case !t.bound:
 		return h.ledger.Post(ctx, t.say(t.daily("unbound"), text.GroupUnbound{}))
 	}
-	n := t.say(t.daily("stranger"), text.StrangerInGroup{})
+	n := t.say(t.daily("stranger-asks"), text.StrangerInGroup{Asked: true})
 	n.Buttons = h.joinButtons(t.roster, t.group, t.lang)
 	return h.ledger.Post(ctx, n)
+}
+
+// newcomer tells somebody in private how to get onto the roster, or that their
+// request is on its way.
+func (h *Handler) newcomer(ctx context.Context, t talk) error {
+	if _, link, ok := strings.Cut(t.Text, "?start="); ok && len(link) > 1 { // pasted instead of opened
+		return h.follow(ctx, t, strings.TrimSpace(link))
+	}
+	slip, ok, err := h.registry.Slip(ctx, checkin.JoinSlip(t.From.ID))
+	switch {
+	case err != nil:
+		return err
+	case ok && slip.State == checkin.Waiting && !slip.Over(h.cfg.Now().Unix()):
+		return h.answer(ctx, t, text.JoinWaiting{Place: fullName(t.roster, slip.Place, t.lang)})
+	}
+	return h.answer(ctx, t, text.Stranger{Number: t.From.ID, Former: t.former != nil})
+}
+
+// forgetRequest erases what is kept of somebody who only asked to be registered.
+func (h *Handler) forgetRequest(ctx context.Context, t talk) error {
+	why := t.words()
+	return h.registry.Decide(ctx, checkin.Motion{Why: why, Slip: checkin.JoinSlip(t.From.ID), Decide: func(_ *checkin.Roster, slip checkin.Slip) checkin.Outcome {
+		if slip.ID == "" {
+			return checkin.Outcome{Notices: []checkin.Notice{t.say(why.With("said"), text.NothingKept{})}}
+		}
+		return checkin.Outcome{
+			Torn: []string{slip.ID, checkin.QuestionSlip(t.From.ID)}, Notices: []checkin.Notice{t.say(why.With("said"), text.Forgotten{Request: true})},
+		}
+	}})
 }
 
 // start greets, or follows the link that sent it.
@@ -97,7 +144,7 @@ func (h *Handler) start(ctx context.Context, t talk) error {
 	case t.Private && t.Argument != "":
 		return h.follow(ctx, t, t.Argument)
 	case t.Private && t.person == nil:
-		return h.answer(ctx, t, text.Stranger{Number: t.From.ID})
+		return h.newcomer(ctx, t)
 	case t.Private && t.person.Has(checkin.Admin):
 		return h.answer(ctx, t, text.AdminWelcome{Name: t.person.Name, Places: len(t.roster.Townships()), Blind: h.cfg.Blind})
 	case t.Private:
@@ -106,7 +153,10 @@ func (h *Handler) start(ctx context.Context, t talk) error {
 		if reports {
 			place = home
 		}
-		return h.answer(ctx, t, text.Welcome{Name: t.person.Name, Place: t.roster.PlaceName(place, t.lang), Reports: reports})
+		return h.answer(ctx, t, text.Welcome{
+			Name: t.person.Name, Place: t.roster.PlaceName(place, t.lang), Reports: reports,
+			Office: mayAnywhere(t.person, Admit), Late: mayAnywhere(t.person, AllowLate),
+		})
 	case !t.bound:
 		return h.answer(ctx, t, text.GroupUnbound{})
 	}
@@ -119,7 +169,7 @@ func (h *Handler) start(ctx context.Context, t talk) error {
 
 // help shows what the asker can use, and no more.
 func (h *Handler) help(ctx context.Context, t talk) error {
-	s := text.Help{}
+	s := text.Help{Reports: t.person == nil || mayAnywhere(t.person, ReportOwn) || !t.Private}
 	if t.Private {
 		s.Office, s.Manage, s.Admin = mayAnywhere(t.person, ReportOthers), mayAnywhere(t.person, InviteClerk), mayAnywhere(t.person, BindGroup)
 	}
@@ -144,6 +194,9 @@ func scope(p *checkin.Person) checkin.PlaceID {
 func (h *Handler) total(ctx context.Context, t talk) error {
 	place := scope(t.person)
 	places := []checkin.PlaceID{place}
+	if !t.Private && !t.bound {
+		return h.answer(ctx, t, text.GroupUnbound{})
+	}
 	if !t.Private { // a group hears of its own townships only
 		places = nil
 		for _, town := range t.group.Places {
@@ -152,7 +205,7 @@ func (h *Handler) total(ctx context.Context, t talk) error {
 			}
 		}
 		if len(places) == 0 {
-			return h.answer(ctx, h.alone(t), text.NoRight{})
+			return h.answer(ctx, h.alone(t), text.NoRight{Command: t.Command})
 		}
 	}
 	today := h.cfg.Calendar.DayOf(t.Event())
@@ -176,10 +229,16 @@ func (h *Handler) undo(ctx context.Context, t talk) error { return h.takeBack(ct
 
 // undoOne takes back the record a button names.
 func (h *Handler) undoOne(ctx context.Context, t talk, p press, tp tap) error {
+	if err := h.dropEdit(ctx, t); err != nil {
+		return err
+	}
 	source := checkin.Source{Chat: tp.a, Message: int(tp.b)}
 	a := checkin.Amendment{By: t.person.ID, Source: source, Why: p.why.With("undo"), Change: t.retract}
 	found, err := h.ledger.Amend(ctx, a, func(c checkin.Change) []checkin.Notice {
-		out := []checkin.Notice{p.toast(text.UndoneToast{}), p.edit(t.lang, h.undone(c.Old))}
+		out := []checkin.Notice{p.toast(text.UndoneToast{}), p.edit(t.lang, h.undone(t, c.Old))}
+		if tp.text == inList { // the list with its other buttons stays
+			out[1] = p.notice("/undone", checkin.Say, t.From.ID, text.Say(t.lang, h.undone(t, c.Old)))
+		}
 		if c.Old.Source.Chat < 0 { // the reaction in the group no longer holds
 			out = append(out, react(p.why, c.Old.Source, noEmoji))
 		}
@@ -191,10 +250,9 @@ func (h *Handler) undoOne(ctx context.Context, t talk, p press, tp tap) error {
 	return h.ledger.Post(ctx, p.toast(text.NothingToUndoToast{}))
 }
 
-func (h *Handler) undone(old checkin.Record) text.Undone {
-	s := text.Undone{Day: old.Reports[0].Day}
-	for _, rep := range old.Reports {
-		s.Figures = append(s.Figures, h.figures(rep.Entries)...)
-	}
-	return s
+// inList marks a button of /me.
+const inList = "me"
+
+func (h *Handler) undone(t talk, old checkin.Record) text.Undone {
+	return text.Undone{Reports: h.lines(t.roster, t.lang, t.person.ID, old.Reports)}
 }

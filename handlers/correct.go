@@ -148,7 +148,11 @@ func (h *Handler) takeBack(ctx context.Context, t talk, day checkin.Day) error {
 		return t.retract(old)
 	}}
 	found, err := h.ledger.Amend(ctx, a, func(c checkin.Change) []checkin.Notice {
-		out := []checkin.Notice{t.say(why, h.undone(c.Old))}
+		answer := t
+		if c.Old.Source.Chat != t.Source.Chat { // a group hears nothing of what was said elsewhere
+			answer = h.alone(t)
+		}
+		out := []checkin.Notice{answer.say(why, h.undone(answer, c.Old))}
 		if c.Old.Source.Chat < 0 { // the reaction in the group no longer holds
 			out = append(out, react(why, c.Old.Source, noEmoji))
 		}

@@ -100,7 +100,7 @@ func (h *Handler) joinButtons(r *checkin.Roster, g checkin.Group, lang checkin.L
 func (h *Handler) bind(ctx context.Context, t talk) error {
 	switch {
 	case !may(t.person, BindGroup, checkin.District):
-		return h.answer(ctx, h.alone(t), text.NoRight{})
+		return h.answer(ctx, h.alone(t), text.NoRight{Command: t.Command})
 	case t.Private:
 		return h.bindList(ctx, t)
 	}
@@ -122,7 +122,7 @@ func (h *Handler) bind(ctx context.Context, t talk) error {
 	}
 	why, aside := t.words(), h.alone(t)
 	change := binding{chat: group.Chat, places: func([]checkin.PlaceID) []checkin.PlaceID { return towns }, thread: &t.Thread}
-	return h.setGroup(ctx, t, why, change, aside.say(why.With("said"), text.NoRight{}), func(g checkin.Group, title string) []checkin.Notice {
+	return h.setGroup(ctx, t, why, change, aside.say(why.With("said"), text.NoRight{Command: t.Command}), func(g checkin.Group, title string) []checkin.Notice {
 		n := aside.say(why.With("said"), h.bindQuestion(t.roster, g, title, aside.lang))
 		n.Buttons = h.bindButtons(t.roster, t.From.ID, aside.lang, g, 0)
 		return []checkin.Notice{n}
@@ -183,6 +183,10 @@ func (h *Handler) setGroup(ctx context.Context, t talk, why checkin.Reason, b bi
 			out.Groups = []checkin.Group{group}
 		case bound:
 			out.Unbound = []int64{was.Bound}
+			out.Notices = append(out.Notices, checkin.Notice{
+				Key: why.With("unbound").Key, Day: why.Day, Audience: checkin.People, Act: checkin.Say, Chat: b.chat,
+				Text: text.Say(h.groupLanguage(was), text.GroupUnbound{}), Keep: keepAnswer,
+			})
 		}
 		if len(group.Places) > 0 && !bound {
 			out.Notices = append(out.Notices, h.welcome(r, why, group, known.Admin))

@@ -123,6 +123,7 @@ type talk struct {
 	checkin.Message
 	roster *checkin.Roster
 	person *checkin.Person // nil for a stranger
+	former *checkin.Person // somebody whose roles have all ended
 	group  checkin.Group
 	bound  bool
 	lang   checkin.Language // in which it is answered
@@ -136,8 +137,11 @@ func (h *Handler) talk(ctx context.Context, m checkin.Message) (talk, error) {
 	}
 	t := talk{Message: m, roster: roster}
 	t.person, _ = roster.ByTelegram(m.From.ID)
-	if m.From.Anonymous {
+	switch {
+	case m.From.Anonymous:
 		t.person = nil
+	case t.person != nil && len(t.person.Grants) == 0:
+		t.person, t.former = nil, t.person
 	}
 	if !m.Private {
 		t.group, t.bound = roster.Group(m.Source.Chat)
@@ -151,8 +155,10 @@ func (h *Handler) talk(ctx context.Context, m checkin.Message) (talk, error) {
 
 // ownLanguage is the person's choice, else what their client asks for.
 func (h *Handler) ownLanguage(t talk) checkin.Language {
-	if t.person != nil && t.person.Language != "" {
-		return t.person.Language
+	for _, p := range []*checkin.Person{t.person, t.former} {
+		if p != nil && p.Language != "" {
+			return p.Language
+		}
 	}
 	return checkin.MatchLanguage(t.From.Language, h.cfg.Language)
 }

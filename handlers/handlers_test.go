@@ -28,8 +28,8 @@ func TestWhatPeopleSayAndHear(t *testing.T) {
 		{"two days", liming, liming, "昨天走访3户，今天走访2户", "已记录2条：", 1},
 		{"two villages, in the group", liming, group, "桂花村走访2户，水沟村走访3户", "已记录2条：", 1},
 		{"a clerk's list", clerk, group, "#接龙\n1. 王芳 走访3户\n2. 张建国 零报告", "张建国：零报告。", 1},
-		{"a list of others by a cadre", liming, group, "王芳：走访3户\n张建国：走访5户", "是帮别人报吗", 0},
-		{"a list with somebody of another township", clerk, clerk, "王芳：走访3户\n陈丽：走访5户", "不在您的权限内", 0},
+		{"a list of others by a cadre", liming, group, "王芳：走访3户\n张建国：走访5户", "不是您本人", 0},
+		{"a list with somebody of another township", clerk, clerk, "王芳：走访3户\n陈丽：走访5户", "不是您能报的", 0},
 		{"zero report", liming, liming, "零报告", "零报告。", 1},
 		{"leave", liming, liming, "今天请假", "请假。", 1},
 		{"doubt in private", liming, liming, "走访30多户", "“30多户”是约数", 0},
@@ -43,11 +43,11 @@ func TestWhatPeopleSayAndHear(t *testing.T) {
 		{"question in private", liming, liming, "隆阳区本月走访多少户", "/total", 0},
 		{"correction of nothing is the first word on it", liming, liming, "更正：走访4户", "已记录", 1},
 		{"nothing to take back", liming, liming, "撤回上一条", "没有可撤回的记录", 0},
-		{"somebody else's work", liming, liming, "王芳走访3户", "是帮别人报吗", 0},
-		{"for another without the right", liming, liming, "代报：王芳 走访3户", "不在您的权限内", 0},
+		{"somebody else's work", liming, liming, "王芳走访3户", "不是您本人", 0},
+		{"for another without the right", liming, liming, "代报：王芳 走访3户", "不是您能报的", 0},
 		{"for another as the clerk", clerk, clerk, "代报：王芳 走访3户", "水沟村 王芳：走访3户次", 1},
-		{"a leader reports", leader, leader, "走访3户", "不在您的权限内", 0},
-		{"a leader in a group reports", leader, group, "走访3户", "不在您的权限内", 0},
+		{"a leader reports", leader, leader, "走访3户", "不是您能报的", 0},
+		{"a leader in a group reports", leader, group, "走访3户", "不是您能报的", 0},
 		{"stranger in private", nobody, nobody, "走访3户", "<code>999</code>", 0},
 		{"stranger's report in the group", nobody, group, "走访3户", "您还没有登记", 0},
 		{"stranger's chatter in the group", nobody, group, "早上好", "", 0},
@@ -101,7 +101,7 @@ func TestTotalsStayInScope(t *testing.T) {
 		{"cadre in own group", liming, group, group, "<b>瓦房乡</b>"},
 		{"leader in a group", leader, group, group, "<b>瓦房乡</b>"},
 		{"cadre in another township's group", liming, -1002, liming, "不在您的权限内"},
-		{"leader in an unbound group", leader, -77, leader, "不在您的权限内"},
+		{"leader in an unbound group", leader, -77, -77, "还没有对应的乡镇"},
 	}
 	for _, tt := range tests {
 		s := newScene(t)
@@ -130,7 +130,7 @@ func TestEdits(t *testing.T) {
 		{"chatter becomes a report", group, "早", "走访3户", "react 👍", true},
 		{"edited chatter", liming, "早", "早上好", "", false},
 		{"correction in place", liming, "走访3户", "更正：走访4户", "已更新", true},
-		{"for another without the right", liming, "走访3户", "代报：王芳 走访4户", "不在您的权限内", false},
+		{"for another without the right", liming, "走访3户", "代报：王芳 走访4户", "不是您能报的", false},
 		{"into a command", liming, "走访3户", "/help", "原来的记录已撤下", false},
 		{"a doubt, touched", group, "走访30多户", "走访30多户", "", false},
 		{"edited undo", liming, "走访3户", "撤回上一条", "原来的记录已撤下", false},
@@ -165,7 +165,7 @@ func TestUndoTakesTheReactionBack(t *testing.T) {
 	s.deliver(s.message(liming, group, "走访3户"))
 	s.posted = nil
 	s.deliver(s.message(liming, liming, "/undo"))
-	if got := s.shown(); !strings.Contains(got, "say 已撤回 11月24日(周二)：走访3户次。 | react") {
+	if got := s.shown(); !strings.Contains(got, "say 已撤回 11月24日(周二) 瓦房村：走访3户次。 | react") {
 		t.Errorf("shown %q", got)
 	}
 	if n := s.posted[1]; n.Chat != group || n.Reaction != "" {
@@ -183,7 +183,7 @@ func TestUndoButton(t *testing.T) {
 			t.Errorf("%s: %q, %d records", name, got, s.active())
 		}
 	}
-	if got := s.tap(liming, liming, data); got != "已撤回" || s.last() != "已撤回 11月24日(周二)：走访3户次。" || s.active() != 0 {
+	if got := s.tap(liming, liming, data); got != "已撤回" || s.last() != "已撤回 11月24日(周二) 瓦房村：走访3户次。" || s.active() != 0 {
 		t.Errorf("own: %q, %q", got, s.last())
 	}
 	if got := s.tap(liming, liming, data); got != "这条已经不计数了" {
@@ -192,7 +192,7 @@ func TestUndoButton(t *testing.T) {
 	s.deliver(s.message(liming, liming, "走访4户"))
 	data = s.button(liming, "撤回")
 	s.now = s.now.AddDate(0, 0, 8)
-	if got := s.tap(liming, liming, data); got != "这个按钮已过期，请重新操作" || s.active() != 1 {
+	if got := s.tap(liming, liming, data); got != "这个按钮已过期" || s.active() != 1 {
 		t.Errorf("after eight days: %q", got)
 	}
 }

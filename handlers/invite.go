@@ -29,15 +29,18 @@ func (h *Handler) invite(ctx context.Context, t talk) error {
 	if len(words) == 0 {
 		return h.answer(ctx, t, text.InviteWhom{}, h.roleButtons(t)...)
 	}
-	role, ok := checkin.ParseRole(words[0])
-	if !ok || inviting(role) == "" {
+	role, words, ok := takeRole(words)
+	switch {
+	case ok && role == checkin.Cadre:
+		return h.answer(ctx, t, text.InviteCadre{})
+	case !ok:
 		return h.answer(ctx, t, text.InviteWhom{}, h.roleButtons(t)...)
 	}
 	if !mayAnywhere(t.person, inviting(role)) {
-		return h.answer(ctx, t, text.NoRight{})
+		return h.answer(ctx, t, text.NoRight{Command: t.Command})
 	}
-	place, rest := checkin.District, words[1:]
-	found, behind, named := findTown(t.roster, rest)
+	place, rest := checkin.District, words
+	found, behind, named := takeTown(t.roster, rest)
 	switch {
 	case role == checkin.Admin && named: // an admin is the district's
 		return h.answer(ctx, t, text.InviteWhom{}, h.roleButtons(t)...)
@@ -48,14 +51,14 @@ func (h *Handler) invite(ctx context.Context, t talk) error {
 		switch {
 		case named && slices.ContainsFunc(towns, func(p checkin.Place) bool { return p.ID == found.ID }):
 			place, rest = found.ID, behind
-		case len(rest) > 0:
+		case len(rest) > 0 && looksLikePlace(rest[0]):
 			return h.answer(ctx, t, text.PlaceUnknown{Name: rest[0], Near: near(towns, rest[0], t.lang)})
 		default:
 			return h.answer(ctx, t, text.InviteWhere{Role: role}, h.inviteTowns(t, role, towns, 0)...)
 		}
 	}
 	why := t.words()
-	refusal := t.say(why.With("said"), text.NoRight{})
+	refusal := t.say(why.With("said"), text.NoRight{Command: t.Command})
 	return h.invited(ctx, t, why, role, place, strings.Join(rest, " "), refusal, func(s text.Sentence, buttons [][]checkin.Button) []checkin.Notice {
 		n := t.say(why.With("said"), s)
 		n.Buttons = buttons
@@ -77,6 +80,43 @@ func (h *Handler) roleButtons(t talk) [][]checkin.Button {
 // townsFor are the townships over which the sender has a right.
 func (h *Handler) townsFor(t talk, r Right) []checkin.Place {
 	return slices.DeleteFunc(t.roster.Townships(), func(p checkin.Place) bool { return !may(t.person, r, p.ID) })
+}
+
+// takeRole takes the role out of the words, wherever it stands, also at the end of
+// one: 瓦房乡书记.
+func takeRole(words []string) (checkin.Role, []string, bool) {
+	for i, w := range words {
+		if role, ok := checkin.ParseRole(w); ok {
+			return role, slices.Concat(words[:i], words[i+1:]), true
+		}
+	}
+	for i, w := range words {
+		for n := 1; n <= 3; n++ {
+			runes := []rune(w)
+			if len(runes) <= n {
+				continue
+			}
+			if role, ok := checkin.ParseRole(string(runes[len(runes)-n:])); ok {
+				return role, slices.Concat(words[:i], []string{string(runes[:len(runes)-n])}, words[i+1:]), true
+			}
+		}
+	}
+	return "", words, false
+}
+
+// takeTown takes the township out of the words, wherever it stands.
+func takeTown(r *checkin.Roster, words []string) (checkin.Place, []string, bool) {
+	for i := range words {
+		if town, behind, ok := findTown(r, words[i:]); ok {
+			return town, slices.Concat(words[:i], behind), true
+		}
+	}
+	return checkin.Place{}, words, false
+}
+
+// looksLikePlace tells a misspelt township from a person's name.
+func looksLikePlace(word string) bool {
+	return slices.ContainsFunc([]string{"乡", "镇", "街道", "区"}, func(end string) bool { return strings.HasSuffix(word, end) })
 }
 
 // findTown takes a township's name off the words, as many as it has, and returns
@@ -167,11 +207,17 @@ func (h *Handler) withdraw(ctx context.Context, t talk, p press, tp tap) error {
 		if slip.By != t.person.ID || slip.Over(h.cfg.Now().Unix()) {
 			return checkin.Outcome{Notices: []checkin.Notice{p.toast(text.AlreadyToast{})}}
 		}
-		slip.State = checkin.Withdrawn
-		return checkin.Outcome{
-			Slips: []checkin.Slip{slip}, What: fmt.Sprintf("withdrew an invitation of a %s of %s", slip.Role, slip.Place),
+		out := checkin.Outcome{
+			What:    fmt.Sprintf("withdrew an invitation of a %s of %s", slip.Role, slip.Place),
 			Notices: []checkin.Notice{p.toast(text.DoneToast{}), p.edit(t.lang, text.InviteWithdrawn{})},
 		}
+		if slip.State == checkin.Waiting { // somebody has opened it and waits
+			invitee := checkin.Person{ID: "-", Telegram: slip.User, Language: slip.Language}
+			out.Notices = append(out.Notices, h.tell(&invitee, p.why, "to", text.InviteRefused{}))
+		}
+		slip.State = checkin.Withdrawn
+		out.Slips = []checkin.Slip{slip}
+		return out
 	}})
 }
 
@@ -249,16 +295,45 @@ func (h *Handler) answerOpened(ctx context.Context, t talk, p press, tp tap) err
 			slip.State = checkin.Refused
 			out.What = fmt.Sprintf("denied a %s of %s", slip.Role, slip.Place)
 			out.Notices = append(out.Notices, h.tell(&invitee, p.why, "to", text.InviteRefused{}))
+			again := tap{op: opInviteAt, a: int64(slices.Index(checkin.Roles, slip.Role)), text: string(slip.Place)}
+			out.Notices[1].Buttons = row(h.button(t.From.ID, p.lang, text.InviteAgainButton{}, again))
 		} else {
 			slip.State = checkin.Used
 			person := granted(r, me, slip, fresh, slip.Account)
 			out.People = []checkin.Person{person}
+			done.Name = person.Name
+			out.Notices[1] = p.edit(p.lang, done)
+			if !isName(person.Name) { // a nickname is no name for an office
+				out.Slips = append(out.Slips, checkin.Slip{
+					ID: checkin.QuestionSlip(slip.User), Kind: checkin.Question, Topic: topicRename, User: slip.User,
+					Made: h.cfg.Now().UnixMilli(), Expires: h.cfg.Now().Add(waitForAnswer).Unix(),
+				})
+			}
 			out.What = fmt.Sprintf("made %s a %s of %s", person.ID, slip.Role, slip.Place)
-			out.Notices = append(out.Notices, h.tell(&invitee, p.why, "to", text.RoleWelcome{Name: person.Name, Role: slip.Role, Place: r.PlaceName(slip.Place, slip.Language)}))
+			out.Notices = append(out.Notices, h.tell(&invitee, p.why, "to", text.RoleWelcome{
+				Name: person.Name, Role: slip.Role, Place: r.PlaceName(slip.Place, slip.Language), Nickname: !isName(person.Name),
+			}))
 		}
 		slip.Name, slip.Account = "", ""
-		out.Slips = []checkin.Slip{slip}
+		out.Slips = append(out.Slips, slip)
 		return out
+	}})
+}
+
+// renamed takes the real name of somebody let in under a nickname.
+func (h *Handler) renamed(ctx context.Context, t talk, asked checkin.Slip) error {
+	name, why := nameIn(t.Text), t.words()
+	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: why, Slip: asked.ID, Decide: func(r *checkin.Roster, _ checkin.Slip) checkin.Outcome {
+		me, ok := r.ByTelegram(t.From.ID)
+		if !ok || name == "" {
+			return checkin.Outcome{}
+		}
+		person := *me
+		person.Name = name
+		return checkin.Outcome{
+			People: []checkin.Person{person}, Torn: []string{asked.ID}, What: "gave a name to " + person.ID,
+			Notices: []checkin.Notice{t.say(why.With("said"), text.NameTaken{Name: name})},
+		}
 	}})
 }
 
@@ -280,7 +355,7 @@ func granted(r *checkin.Roster, decider *checkin.Person, slip checkin.Slip, fres
 	if strings.TrimSpace(name) == "" {
 		name = string(slip.Role)
 	}
-	return checkin.Person{ID: fresh, Name: name, Telegram: slip.User, Grants: []checkin.Grant{grant}}
+	return checkin.Person{ID: fresh, Name: name, Telegram: slip.User, Language: slip.Language, Grants: []checkin.Grant{grant}}
 }
 
 // claimSlip remembers which invitation is the claim, so that every replica and

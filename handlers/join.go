@@ -127,13 +127,40 @@ func (h *Handler) nameTaken(ctx context.Context, t talk, p press, tp tap) error 
 // named asks whether the name somebody has written is theirs; a greeting looks
 // like a name, too.
 func (h *Handler) named(ctx context.Context, t talk, asked checkin.Slip) error {
-	asked.Name = strings.TrimSpace(t.Text)
+	name := nameIn(t.Text)
+	place := fullName(t.roster, asked.Place, t.lang)
 	why := t.words()
-	n := t.say(why.With("said"), text.JoinName{Place: fullName(t.roster, asked.Place, t.lang), Name: asked.Name})
-	n.Buttons = row(h.button(t.From.ID, t.lang, text.MyNameButton{Name: asked.Name}, tap{op: opMyName, a: nameCode(asked.Name), text: string(asked.Place)}))
+	if name == "" {
+		return h.ledger.Post(ctx, t.say(why, text.JoinNameHow{Place: place}))
+	}
+	asked.Name = name
+	n := t.say(why.With("said"), text.JoinName{Place: place, Name: name})
+	n.Buttons = row(h.button(t.From.ID, t.lang, text.MyNameButton{Name: name}, tap{op: opMyName, a: nameCode(name), text: string(asked.Place)}))
 	return h.registry.Decide(ctx, checkin.Motion{Why: why, Slip: asked.ID, Decide: func(*checkin.Roster, checkin.Slip) checkin.Outcome {
 		return checkin.Outcome{Slips: []checkin.Slip{asked}, Notices: []checkin.Notice{n}}
 	}})
+}
+
+// nameIn takes a name out of 我叫龙小云; empty when there is none, or only a word that
+// looks like one.
+func nameIn(said string) string {
+	name := strings.Trim(said, " 。.!！~～,，")
+	for _, lead := range []string{"我的名字是", "我的名字叫", "我名叫", "我叫", "我是", "姓名：", "姓名:", "姓名", "名字：", "名字:", "my name is ", "My name is ", "I am ", "I'm "} {
+		if rest, ok := strings.CutPrefix(name, lead); ok {
+			name = strings.TrimSpace(rest)
+			break
+		}
+	}
+	if !isName(name) || slices.Contains(notNames, strings.ToLower(name)) {
+		return ""
+	}
+	return name
+}
+
+// notNames look like names and are none.
+var notNames = []string{
+	"你好", "您好", "谢谢", "好的", "好的谢谢", "是的", "不是", "不对", "对的", "在吗", "为什么", "请问", "登记", "提交", "没有", "可以", "收到", "知道了", "怎么办", "干部",
+	"hello", "hi", "thanks", "thank you", "yes", "no", "ok", "okay", "please", "why",
 }
 
 // nameCode tells a name from another in a button; never zero.
@@ -172,23 +199,43 @@ func (h *Handler) request(ctx context.Context, t talk, why checkin.Reason, place
 		if home, ok := cadrePlace(t.person); ok && home.Township() != place.Township() {
 			return checkin.Outcome{Notices: answer(text.JoinElsewhere{Place: r.PlaceName(home, t.lang)})}
 		}
+		again := asked && before.Place.Township() == place.Township()
+		done := []string{checkin.QuestionSlip(t.From.ID)}
 		switch {
-		case asked && before.State == checkin.Refused: // not again and again
-			return checkin.Outcome{Notices: answer(text.JoinRefused{})}
-		case asked && before.State == checkin.Waiting && before.Place == place && before.Name == name:
-			return checkin.Outcome{Notices: answer(text.JoinSent{Place: fullName(r, place, t.lang), Name: name})}
+		case again && before.State == checkin.Refused: // not again and again
+			return checkin.Outcome{Torn: done, Notices: answer(text.JoinRefused{Home: homeName(r, t)})}
+		case again && before.State == checkin.Waiting && before.Place == place && before.Name == name:
+			return checkin.Outcome{Torn: done, Notices: answer(text.JoinSent{Place: fullName(r, place, t.lang), Name: name})}
+		case asked && before.Tries >= mostTries:
+			return checkin.Outcome{Torn: done, Notices: answer(text.JoinEnough{})}
+		}
+		slip := slip
+		if asked {
+			slip.Tries = before.Tries + 1
 		}
 		deciders := admitters(r, place)
 		if _, known := r.Place(place); !known || len(deciders) == 0 {
 			return checkin.Outcome{Notices: answer(text.JoinNobody{})}
 		}
-		out := checkin.Outcome{Slips: []checkin.Slip{slip}, Torn: []string{checkin.QuestionSlip(t.From.ID)}, What: "asked to register in " + string(place)}
+		out := checkin.Outcome{Slips: []checkin.Slip{slip}, Torn: done, What: "asked to register in " + string(place)}
 		out.Notices = answer(text.JoinSent{Place: fullName(r, place, t.lang), Name: name})
 		for _, d := range deciders {
 			out.Notices = append(out.Notices, h.joinCard(r, d, why, slip))
 		}
 		return out
 	}})
+}
+
+// mostTries is how often within a day a request may be changed: each one is a
+// message to the office.
+const mostTries = 2
+
+// homeName is where the sender is registered already; empty for nowhere.
+func homeName(r *checkin.Roster, t talk) string {
+	if home, ok := cadrePlace(t.person); ok {
+		return fullName(r, home, t.lang)
+	}
+	return ""
 }
 
 // admitters are those of the township who may agree, else the district's admins.
@@ -205,6 +252,10 @@ func (h *Handler) joinCard(r *checkin.Roster, to *checkin.Person, why checkin.Re
 	if match, ok := nameless(r, to, slip.Name, slip.Place); ok {
 		home, _ := match.Home()
 		card.Match = r.PlaceName(home, lang)
+	} else {
+		card.Same = slices.ContainsFunc(r.Named(slip.Name, slip.Place.Township()), func(p *checkin.Person) bool {
+			return p.Telegram != 0 && p.Telegram != slip.User
+		})
 	}
 	n := h.tell(to, why, "card", card)
 	n.Buttons = row(
@@ -238,6 +289,9 @@ func mayGive(p *checkin.Person, g checkin.Grant) bool {
 	return may(p, inviting(g.Role), g.Place)
 }
 
+// afterAll marks the button that takes one's own refusal back.
+const afterAll = "after all"
+
 // answerJoin carries out what somebody of the office decided.
 func (h *Handler) answerJoin(ctx context.Context, t talk, p press, tp tap) error {
 	fresh := newPersonID()
@@ -246,7 +300,10 @@ func (h *Handler) answerJoin(ctx context.Context, t talk, p press, tp tap) error
 		switch {
 		case slip.ID != "" && !may(me, Admit, slip.Place):
 			return checkin.Outcome{Notices: []checkin.Notice{p.toast(text.NotForYouToast{})}}
-		case slip.Made != tp.b || slip.Over(h.cfg.Now().Unix()):
+		case slip.Made != tp.b:
+			return checkin.Outcome{Notices: []checkin.Notice{p.toast(text.AlreadyToast{}), p.edit(p.lang, text.SettledAlready{})}}
+		case slip.State == checkin.Refused && tp.text == afterAll && !slip.Expired(h.cfg.Now().Unix()): // a second thought
+		case slip.Over(h.cfg.Now().Unix()):
 			return checkin.Outcome{Notices: []checkin.Notice{p.toast(text.AlreadyToast{}), p.edit(p.lang, text.SettledAlready{Name: slip.Name})}}
 		}
 		if own, ok := r.ByTelegram(slip.User); ok && tp.op == opAdmit {
@@ -263,7 +320,13 @@ func (h *Handler) answerJoin(ctx context.Context, t talk, p press, tp tap) error
 		if tp.op == opRefuse {
 			slip.State = checkin.Refused
 			out.What = fmt.Sprintf("refused a registration in %s", slip.Place)
-			out.Notices = append(out.Notices, h.tell(&applicant, p.why, "to", text.JoinRefused{}))
+			home := ""
+			if own, ok := r.ByTelegram(slip.User); ok {
+				at, _ := own.Home()
+				home = fullName(r, at, slip.Language)
+			}
+			out.Notices = append(out.Notices, h.tell(&applicant, p.why, "to", text.JoinRefused{Home: home}))
+			out.Notices[1].Buttons = row(h.button(t.From.ID, p.lang, text.AgreeAfterAllButton{}, tap{op: opAdmit, a: slip.User, b: slip.Made, text: afterAll}))
 		} else {
 			person := admitted(r, me, slip, fresh)
 			slip.State = checkin.Used
@@ -272,7 +335,9 @@ func (h *Handler) answerJoin(ctx context.Context, t talk, p press, tp tap) error
 			home, _ := person.Home()
 			out.Notices = append(out.Notices, h.tell(&applicant, p.why, "to", text.Welcome{Name: person.Name, Place: r.PlaceName(home, slip.Language), Reports: true}))
 		}
-		slip.Name, slip.Account = "", "" // the roster knows, or nobody need
+		if slip.State == checkin.Used {
+			slip.Name, slip.Account = "", "" // the roster knows
+		}
 		out.Slips = []checkin.Slip{slip}
 		return out
 	}})
@@ -293,7 +358,7 @@ func admitted(r *checkin.Roster, decider *checkin.Person, slip checkin.Slip, fre
 		}
 		return person
 	}
-	return checkin.Person{ID: fresh, Name: slip.Name, Telegram: slip.User, Grants: []checkin.Grant{grant}}
+	return checkin.Person{ID: fresh, Name: slip.Name, Telegram: slip.User, Language: slip.Language, Grants: []checkin.Grant{grant}}
 }
 
 // newPersonID says nothing about the person or the account.

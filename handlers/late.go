@@ -22,22 +22,24 @@ func lateSlip(s checkin.Source) string { return fmt.Sprintf("late:%d:%d", s.Chat
 
 // lateRecord is what a report that is too old would be. It is false when its age is
 // not the only doubt, when it is not the sender's to make, older than anybody may
-// allow, or of several townships, which have secretaries of their own.
+// allow, or of several
+// days or townships.
 func (h *Handler) lateRecord(t talk, res grammar.Result) (checkin.Record, bool) {
 	if res.Why != grammar.DateOld || len(res.Reports) == 0 || res.Reports[0].Day < h.cfg.Calendar.DayOf(t.Sent).Add(-latest) {
 		return checkin.Record{}, false
 	}
 	then := t
 	then.Sent = res.Reports[0].Day.At(noon, h.cfg.Calendar.Zone) // as if it had been written that day
-	if res = h.readAs(then); !isReport(res) {
+	alone := h.readAs(then)
+	if !isReport(alone) || len(alone.Reports) != len(res.Reports) {
 		return checkin.Record{}, false
 	}
-	reports, ok := t.reports(res.Reports)
+	reports, ok := t.reports(alone.Reports)
 	if !ok {
 		return checkin.Record{}, false
 	}
-	for _, r := range reports {
-		if r.Place.Township() != reports[0].Place.Township() {
+	for i, r := range reports {
+		if r.Place.Township() != reports[0].Place.Township() || r.Day != res.Reports[i].Day || r.Day != reports[0].Day {
 			return checkin.Record{}, false
 		}
 	}

@@ -22,6 +22,9 @@ func (h *Handler) Message(ctx context.Context, m checkin.Message) error {
 	case t.Foreign, t.Command != "" && t.Revision > 0:
 		return h.foreign(ctx, t)
 	case t.Command != "":
+		if err := h.dropEdit(ctx, t); err != nil {
+			return err
+		}
 		return h.command(ctx, t)
 	case !t.Private && !t.bound:
 		return nil
@@ -77,7 +80,7 @@ func (h *Handler) unknown(ctx context.Context, t talk, res grammar.Result) error
 	report := isReport(res) || res.Verdict == grammar.Ask && res.Plain
 	switch {
 	case t.Private:
-		return h.ledger.Post(ctx, t.say(t.daily("stranger"), text.Stranger{Number: t.From.ID}))
+		return h.newcomer(ctx, t)
 	case report && t.From.Anonymous:
 		return h.ledger.Post(ctx, t.say(t.daily("nameless"), text.Nameless{}))
 	case report:
@@ -134,10 +137,14 @@ func (h *Handler) ask(ctx context.Context, t talk, res grammar.Result) error {
 	if rec, ok := h.lateRecord(t, res); ok {
 		return h.offerLate(ctx, t, res, rec)
 	}
-	n := t.say(t.words(), text.Doubt{Why: res.Why.String(), Span: res.Span, Guess: h.guess(res)})
+	why := res.Why.String()
+	if res.Why == grammar.OtherPerson && !mayAnywhere(t.person, ReportOthers) {
+		why = "let-them" // advice to report for others would only lead to a refusal
+	}
+	n := t.say(t.words(), text.Doubt{Why: why, Span: res.Span, Guess: h.guess(res)})
 	n.Buttons = h.choices(t, res)
-	if rec, code, ok := h.doubtful(t, res); ok {
-		return h.question(ctx, t, n, rec, code)
+	if rec, ok := h.doubtful(t, res); ok {
+		return h.question(ctx, t, n, rec, res.Doubtful)
 	}
 	return h.ledger.Post(ctx, n)
 }
@@ -187,7 +194,7 @@ func (h *Handler) denied(ctx context.Context, t talk) error {
 			return err
 		}
 	}
-	return h.answer(ctx, h.alone(t), text.NoRight{})
+	return h.answer(ctx, h.alone(t), text.NotYoursToReport{})
 }
 
 // whose finds the person a report is for: the sender, or somebody for whom the
@@ -232,7 +239,7 @@ func (h *Handler) confirm(t talk, c checkin.Change, left []grammar.Left) []check
 	}
 	out := []checkin.Notice{react(why, t.Source, emoji)}
 	written := checkin.DateOf(t.Sent.In(h.cfg.Calendar.Zone))
-	worth := len(c.New.Reports) > 1 || slices.ContainsFunc(left, worthWords) ||
+	worth := len(c.New.Reports) > 1 || len(c.Kept) > 0 || slices.ContainsFunc(left, worthWords) ||
 		slices.ContainsFunc(c.New.Reports, func(r checkin.Report) bool { return r.Day != written || r.Person != t.person.ID })
 	if worth {
 		out = append(out, words)
@@ -246,6 +253,7 @@ func (h *Handler) recorded(t talk, c checkin.Change, left []grammar.Left) text.R
 	for i := range s.Reports {
 		s.Reports[i].Late = h.late(t, s.Reports[i].Day)
 	}
+	s.Kept = h.lines(t.roster, t.lang, t.person.ID, c.Kept)
 	for _, l := range left[:min(len(left), mostLeft)] {
 		s.Left = append(s.Left, text.LeftOut{Text: l.Text, Why: l.Why.String()})
 	}

@@ -52,7 +52,7 @@ func TestADistrictBeginsFromNothing(t *testing.T) {
 		t.Error("a district with an admin still has a claim link")
 	}
 	s.wants(s.say(802, 802, "/start "+payload(link)), "已经用过了")
-	s.wants(s.say(801, 801, "/places\n区名：隆阳区\n530502101 板桥镇\n瓦房乡：瓦房村、水沟村"), "已添加2个乡镇，2个村")
+	s.wants(s.addPlaces(801, "区名：隆阳区\n530502101 板桥镇\n瓦房乡：瓦房村、水沟村"), "已添加2个乡镇，2个村")
 	s.wants(s.say(801, 801, "/places"), "<b>瓦房乡</b>：瓦房村、水沟村")
 
 	s.standing(checkin.Standing{Chat: -5, Present: true, Joined: true, Title: "瓦房工作群", From: checkin.Sender{ID: 801}})
@@ -85,7 +85,8 @@ func TestADistrictBeginsFromNothing(t *testing.T) {
 	s.wants(s.heard(804).Text, "瓦房乡水沟村。您的姓名是“郑敏”吗？")
 	s.tap(804, 804, s.button(804, "是“郑敏”"))
 	s.wants(s.heard(804).Text, "已提交：郑敏，瓦房乡水沟村")
-	s.wants(s.say(804, 804, "走访3户"), "还没有登记")
+	s.wants(s.say(804, 804, "走访3户"), "在等乡镇党政办同意")
+	s.wants(s.say(803, 803, "https://t.me/my_bot?start="+join), "登记到<b>瓦房乡</b>")
 	s.wants(s.heard(802).Text, "<b>郑敏</b> 申请登记到瓦房乡水沟村")
 	s.tap(802, 802, s.button(802, "同意"))
 	s.wants(s.heard(804).Text, "郑敏，您好！")
@@ -115,8 +116,10 @@ func TestRegistering(t *testing.T) {
 		s, join := start(t)
 		request(s, 803, join, "桂花村")
 		s.wants(s.heard(803).Text, "请发来您的真实姓名")
-		s.wants(s.say(803, 803, "走访3户"), "还没有登记")
-		s.wants(s.say(803, 803, "孙梅"), "您的姓名是“孙梅”吗")
+		for _, no := range []string{"走访3户", "你好", "是的", "王"} {
+			s.wants(s.say(803, 803, no), "只发姓名就行")
+		}
+		s.wants(s.say(803, 803, "我叫孙梅。"), "您的姓名是“孙梅”吗")
 		s.tap(803, 803, s.button(803, "是“孙梅”"))
 		s.wants(s.heard(clerk).Text, "<b>孙梅</b>（账号名：🌸） 申请登记到瓦房乡桂花村")
 		s.wants(s.heard(secretary).Text, "申请登记")
@@ -161,6 +164,9 @@ func TestRegistering(t *testing.T) {
 		request(s, 802, join, "桂花村")
 		s.tap(802, 802, s.button(802, "是“钱伟”"))
 		s.wants(s.heard(802).Text, "登记没有通过")
+		s.tap(secretary, secretary, s.button(secretary, "改为同意")) // a second thought
+		s.wants(s.heard(802).Text, "钱伟，您好！")
+		s.endRole(admin, "钱伟", "干部")
 		s.now = s.now.Add(25 * time.Hour)
 		request(s, 802, join, "桂花村")
 		s.tap(802, 802, s.button(802, "是“钱伟”"))
@@ -440,27 +446,65 @@ func TestGroupsAndTheirTownships(t *testing.T) {
 	})
 }
 
+// addPlaces sends a list, agrees to what was read, and returns the answer.
+func (s *scene) addPlaces(who int64, lines string) string {
+	s.Helper()
+	if got := s.say(who, who, "/places\n"+lines); !strings.Contains(got, "读到这些") {
+		return got
+	}
+	s.tap(who, who, s.button(who, "对，添加"))
+	return s.heard(who).Text
+}
+
 func TestPlacesInChat(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
 	tests := []struct{ text, want string }{
-		{"/places\n瓦房乡：桂花村、新村", "已添加0个乡镇，1个村"},
-		{"/places\n新桥镇：东村，西村\n新街乡", "已添加2个乡镇，2个村"},
-		{"/places\n530502208 别名乡", "这一行没看懂，什么都没有添加：<code>530502208 别名乡</code>"},
-		{"/places\n好镇：村1", "这一行没看懂"},
-		{"/places\n<b>镇", "<code>&lt;b&gt;镇</code>"},
-		{"/places\n瓦房乡", "没有新的地点"},
-		{"/places\ndistrict: Longyang", "已添加0个乡镇"},
+		{"瓦房乡：桂花村、新村", "已添加0个乡镇，1个村"},
+		{"新桥镇：东村，西村\n新街乡", "已添加2个乡镇，2个村"},
+		{"530502208 别名乡", "这一行没看懂，什么都没有添加：<code>530502208 别名乡</code>"},
+		{"好镇：村1", "这一行没看懂"},
+		{"<b>镇", "<code>&lt;b&gt;镇</code>"},
+		{"瓦房乡", "没有新的地点"},
+		{"district: Longyang", "区名已改为Longyang。已添加0个乡镇"},
+		{"区名：", "这一行没看懂"},
+		{"板桥镇：板桥镇", "这一行没看懂"},
+		{"孤村", "这一行没看懂"},
 	}
 	for _, tt := range tests {
-		s.wants(s.say(admin, admin, tt.text), tt.want)
+		s.wants(s.addPlaces(admin, tt.text), tt.want)
 	}
 	r := s.roster()
 	if p, ok := r.FindPlace("新桥"); !ok || p.Name != "新桥镇" || len(r.Villages(p.ID)) != 2 {
 		t.Errorf("%+v, %v", p, ok)
 	}
-	if got := r.PlaceName(checkin.District, checkin.Chinese); got != "Longyang" {
-		t.Errorf("the district is called %q", got)
+	if d, _ := r.Place(checkin.District); d.Name != "Longyang" || d.English == "" {
+		t.Errorf("the district is now %+v", d)
+	}
+	s.say(admin, admin, "/places\n东桥镇")
+	s.tap(admin, admin, s.button(admin, "保持原样"))
+	if _, ok := s.roster().FindPlace("东桥镇"); ok {
+		t.Error("added though not wanted")
+	}
+}
+
+// TestMessyListsOfPlaces reads lists as they are pasted.
+func TestMessyListsOfPlaces(t *testing.T) {
+	t.Parallel()
+	lists := []string{
+		"瓦渡乡：土官村、安和村\n潞江镇：芒旦村", "1. 瓦渡乡：土官村、安和村\n2. 潞江镇：芒旦村。", "一、瓦渡乡\n下辖：土官村、安和村\n二、潞江镇\n下辖：芒旦村",
+		"- 瓦渡乡：土官村；安和村\n- 潞江镇-芒旦村", "瓦渡乡，土官村，安和村\n潞江镇 芒旦村", "瓦渡乡:\n土官村\n安和村\n\n潞江镇:\n芒旦村", "• 瓦渡乡\t土官村\t安和村\n• 潞江镇\t芒旦村",
+		"（1）瓦渡乡：土官村、安和村、土官村\n（2）潞江镇：芒旦村\n瓦渡乡", "瓦渡乡：土官村,安和村。\n潞江镇：芒旦村，",
+	}
+	for _, list := range lists {
+		added, wrong := readPlaces(checkin.NewRoster(nil, nil, nil, nil), list)
+		var got []string
+		for _, p := range added {
+			got = append(got, string(p.ID)+p.Name)
+		}
+		if fmt.Sprint(got) != "[001瓦渡乡 001/01土官村 001/02安和村 002潞江镇 002/01芒旦村]" {
+			t.Errorf("%q: %v, %q", list, got, wrong)
+		}
 	}
 }
 
@@ -480,8 +524,9 @@ func TestRolesEndAtOnceEverywhere(t *testing.T) {
 	}
 	s.wants(ask("代报：王芳 走访4户"), "已记录")
 	s.endRole(admin, "段华", "党政办")
-	s.wants(ask("代报：王芳 走访5户"), "还没有登记")
-	s.wants(s.heard(clerk).Text, "还没有登记")
+	s.wants(ask("代报：王芳 走访5户"), "您的登记已取消")
+	s.wants(ask("/mydata"), "全部数据")
+	s.wants(ask("/me"), "截至目前")
 	if s.counted("wangfang", "hv") != 4 {
 		t.Errorf("visits %d, want 4", s.counted("wangfang", "hv"))
 	}
@@ -501,4 +546,61 @@ func TestRolesEndAtOnceEverywhere(t *testing.T) {
 	if got := fmt.Sprint(trail); !strings.Contains(got, "wuxia ended the role clerk of 530502208 of duanhua") || !strings.Contains(got, "duanhua record") || strings.Contains(got, "王芳") {
 		t.Errorf("audit %s", got)
 	}
+}
+
+func TestInvitationsInAnyOrder(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]string{
+		"赵刚 书记 潞江镇": "邀请潞江镇书记 赵刚", "潞江镇书记 赵刚": "邀请潞江镇书记 赵刚", "书记 潞江 赵刚": "邀请潞江镇书记 赵刚", "书记 赵刚": "邀请书记：哪个乡镇", "书记 路江镇": "没有找到“路江镇”，是潞江镇",
+		"干部 潞江镇 小李": "干部不用邀请", "什么": "邀请谁", "领导": "邀请隆阳区领导",
+	} {
+		s := newScene(t)
+		if got := s.say(admin, admin, "/invite "+said); !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q", said, got, want)
+		}
+	}
+}
+
+func TestANicknameIsAskedForARealName(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.say(admin, admin, "/invite 领导")
+	s.deliver(named(s.message(803, 803, "/start "+payload(strings.Fields(s.heard(admin).Text)[1])), "🌸"))
+	s.tap(admin, admin, s.button(admin, "是本人"))
+	s.wants(s.heard(803).Text, "请发来您的真实姓名")
+	s.wants(s.say(803, 803, "本月怎么样？"), "/total")
+	s.wants(s.say(803, 803, "我叫周伟民"), "记下了：周伟民")
+	if p, _ := s.roster().ByTelegram(803); p.Name != "周伟民" {
+		t.Errorf("%+v", p)
+	}
+	s.say(admin, admin, "/invite 领导")
+	link := "/start " + payload(strings.Fields(s.heard(admin).Text)[1])
+	s.deliver(named(s.message(804, 804, link), "郑敏"))
+	s.tap(admin, admin, s.button(admin, "收回链接"))
+	s.wants(s.heard(804).Text, "已作废")
+	s.say(admin, admin, "/invite 领导")
+	s.deliver(named(s.message(804, 804, "/start "+payload(strings.Fields(s.heard(admin).Text)[1])), "郑敏"))
+	s.tap(admin, admin, s.button(admin, "不是"))
+	s.tap(admin, admin, s.button(admin, "重新发一个链接"))
+	s.wants(s.heard(admin).Text, "邀请隆阳区领导")
+}
+
+func TestTheOfficeIsNotFlooded(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.say(liming, group, "/start")
+	join := payload(s.button(group, "登记"))
+	for _, village := range []string{"桂花村", "水沟村", "党西村", "党东村", "浪戛村"} {
+		s.now = s.now.Add(time.Minute)
+		s.deliver(named(s.message(802, 802, "/start "+join), "钱伟"))
+		s.tap(802, 802, s.button(802, village))
+		s.tap(802, 802, s.button(802, "是“钱伟”"))
+	}
+	s.wants(s.heard(802).Text, "今天已经提交过几次了")
+	if n := strings.Count(s.shown(), "say <b>钱伟</b>"); n != 2*3 {
+		t.Errorf("%d cards, want three for each of two", n)
+	}
+	s.wants(s.say(802, 802, "在吗？"), "在等乡镇党政办同意")
+	s.wants(s.say(802, 802, "/forget"), "已删除您的登记申请")
+	s.wants(s.say(802, 802, "/forget"), "没有保存您的信息")
 }

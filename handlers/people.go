@@ -14,6 +14,9 @@ import (
 // mostPeople is how many people one answer lists.
 const mostPeople = 10
 
+// mostNamed is up to how many people /people names them all.
+const mostNamed = 60
+
 // people is /people: how many there are, or those of a name, with buttons to end
 // what they may do.
 func (h *Handler) people(ctx context.Context, t talk) error {
@@ -58,7 +61,8 @@ func (h *Handler) within(t talk, p *checkin.Person) bool {
 
 func (h *Handler) headcount(t talk) text.PeopleCount {
 	count := map[checkin.Role]int{}
-	without := 0
+	names := map[checkin.Role][]string{}
+	all, without := 0, 0
 	for _, p := range t.roster.People() {
 		if !h.within(t, p) {
 			continue
@@ -66,16 +70,22 @@ func (h *Handler) headcount(t talk) text.PeopleCount {
 		if p.Telegram == 0 {
 			without++
 		}
+		all++
 		for _, role := range checkin.Roles {
-			if p.Has(role) {
+			if slices.ContainsFunc(p.Grants, func(g checkin.Grant) bool { return g.Role == role && may(t.person, EndClerk, g.Place) }) {
 				count[role]++
+				names[role] = append(names[role], p.Name)
 			}
 		}
 	}
 	s := text.PeopleCount{Without: without}
 	for _, role := range checkin.Roles {
 		if count[role] > 0 {
-			s.Roles = append(s.Roles, text.RoleCount{Role: role, People: count[role]})
+			line := text.RoleCount{Role: role, People: count[role]}
+			if all <= mostNamed {
+				line.Names = names[role]
+			}
+			s.Roles = append(s.Roles, line)
 		}
 	}
 	return s
@@ -126,12 +136,7 @@ func (h *Handler) endRole(ctx context.Context, t talk, p press, tp tap) error {
 			return checkin.Outcome{Notices: []checkin.Notice{p.toast(text.DoneToast{}), p.edit(p.lang, text.EndSure{Name: whose.Name, RoleLine: line}, sure...)}}
 		}
 		left := whose.Less(func(g checkin.Grant) bool { return g == grant })
-		out := checkin.Outcome{What: fmt.Sprintf("ended the role %s of %s of %s", grant.Role, grant.Place, whose.ID)}
-		if len(left.Grants) == 0 {
-			out.Dismissed = []string{whose.ID}
-		} else {
-			out.People = []checkin.Person{left}
-		}
+		out := checkin.Outcome{People: []checkin.Person{left}, What: fmt.Sprintf("ended the role %s of %s of %s", grant.Role, grant.Place, whose.ID)}
 		out.Notices = []checkin.Notice{p.toast(text.DoneToast{}), p.edit(p.lang, text.RoleEnded{Name: whose.Name, RoleLine: line})}
 		if whose.Telegram != 0 && whose.Telegram != t.From.ID {
 			lang := h.languageOf(whose)

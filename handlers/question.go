@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/grammar"
@@ -16,6 +17,8 @@ const (
 	topicName   = "name"   // whom to register
 	topicNumber = "number" // the right number for one figure of a doubtful message
 	topicEdit   = "edit"   // new figures for a record
+	topicPlaces = "places" // whether places were read rightly
+	topicRename = "rename" // the real name of somebody let in under a nickname
 )
 
 // answered takes a message for the answer to what was asked last; false when it
@@ -29,23 +32,41 @@ func (h *Handler) answered(ctx context.Context, t talk) (bool, error) {
 		return false, err
 	}
 	switch {
-	case asked.Topic == topicName && t.Private && t.person == nil && isName(t.Text):
+	case asked.Topic == topicName && t.Private && t.person == nil:
 		return true, h.named(ctx, t, asked)
+	case asked.Topic == topicRename && t.Private && t.person != nil && nameIn(t.Text) != "":
+		return true, h.renamed(ctx, t, asked)
 	case t.person == nil || asked.By != t.person.ID:
 	case asked.Topic == topicNumber:
-		if n, ok := grammar.Number(t.Text); ok {
-			return h.numbered(ctx, t, asked, n)
-		}
+		return h.numbered(ctx, t, asked)
 	case asked.Topic == topicEdit && t.Private:
 		return h.edited(ctx, t, asked)
 	}
 	return false, nil
 }
 
+// tear forgets what was asked, for a reason.
+func (h *Handler) tear(ctx context.Context, t talk, asked checkin.Slip, said ...checkin.Notice) error {
+	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: t.reason().With("tear"), Slip: asked.ID, Decide: func(_ *checkin.Roster, slip checkin.Slip) checkin.Outcome {
+		if slip.Made != asked.Made {
+			return checkin.Outcome{Notices: said}
+		}
+		return checkin.Outcome{Torn: []string{asked.ID}, Notices: said}
+	}})
+}
+
+// dropEdit ends the waiting for new figures, because something else was asked for.
+func (h *Handler) dropEdit(ctx context.Context, t talk) error {
+	asked, ok, err := h.registry.Slip(ctx, checkin.QuestionSlip(t.From.ID))
+	if err != nil || !ok || asked.Topic != topicEdit || t.person == nil {
+		return err
+	}
+	return h.tear(ctx, t, asked)
+}
+
 // question remembers a doubt about one figure, together with what is said of it.
 func (h *Handler) question(ctx context.Context, t talk, n checkin.Notice, rec checkin.Record, code string) error {
 	now := h.cfg.Now()
-	rec.Reports = slices.Clone(rec.Reports)
 	slip := checkin.Slip{
 		ID: checkin.QuestionSlip(t.From.ID), Kind: checkin.Question, Topic: topicNumber, By: t.person.ID, Name: code, Record: &rec,
 		Made: now.UnixMilli(), Expires: now.Add(waitForNumber).Unix(),
@@ -55,61 +76,73 @@ func (h *Handler) question(ctx context.Context, t talk, n checkin.Notice, rec ch
 	}})
 }
 
-// doubtful is the figure of a doubtful report that a bare number would settle:
-// the only one, or the one with the number asked about.
-func (h *Handler) doubtful(t talk, res grammar.Result) (checkin.Record, string, bool) {
-	switch res.Why {
-	case grammar.Approximate, grammar.Range, grammar.Fraction, grammar.OverLimit, grammar.HowMany:
-	default:
-		return checkin.Record{}, "", false
+// doubtful is a report of which only one number is in doubt; the figure's entry has
+// the guess, or zero.
+func (h *Handler) doubtful(t talk, res grammar.Result) (checkin.Record, bool) {
+	read := res.Reports
+	if len(read) == 0 {
+		read = []grammar.Report{{Day: res.Day, Kind: checkin.Figures}}
 	}
-	if len(res.Reports) != 1 || len(res.Reports[0].Entries) == 0 {
-		return checkin.Record{}, "", false
+	if res.Doubtful == "" || len(read) != 1 {
+		return checkin.Record{}, false
 	}
-	reports, ok := t.reports(res.Reports)
+	reports, ok := t.reports(read)
 	if !ok {
-		return checkin.Record{}, "", false
+		return checkin.Record{}, false
 	}
-	entries := reports[0].Entries
-	if len(entries) == 1 {
-		return t.record(reports), entries[0].Code, true
+	reports[0].Kind = checkin.Figures
+	if !overlap(reports[0].Entries, []checkin.Entry{{Code: res.Doubtful}}) {
+		reports[0].Entries = append(slices.Clone(reports[0].Entries), checkin.Entry{Code: res.Doubtful})
 	}
-	n, ok := grammar.FirstNumber(res.Span)
-	if !ok {
-		return checkin.Record{}, "", false
+	if n, ok := grammar.FirstNumber(res.Span); ok && res.Why == grammar.MoneyUnit {
+		i := slices.IndexFunc(reports[0].Entries, func(e checkin.Entry) bool { return e.Code == res.Doubtful })
+		reports[0].Entries[i].Value = n // of which the unit is missing
 	}
-	var code string
-	for _, e := range entries {
-		if e.Value == n && code != "" {
-			return checkin.Record{}, "", false
-		}
-		if e.Value == n {
-			code = e.Code
-		}
-	}
-	return t.record(reports), code, code != ""
+	return t.record(reports), true
 }
 
 // numbered records the doubtful message with the number in its place. The message
 // asked about may have been recorded meanwhile by a button; then this corrects it.
-func (h *Handler) numbered(ctx context.Context, t talk, asked checkin.Slip, n int64) (bool, error) {
+func (h *Handler) numbered(ctx context.Context, t talk, asked checkin.Slip) (bool, error) {
+	rec := *asked.Record
+	entries := slices.Clone(rec.Reports[0].Entries)
+	i := slices.IndexFunc(entries, func(e checkin.Entry) bool { return e.Code == asked.Name })
 	ind, ok := h.cfg.Catalogue.ByCode(asked.Name)
-	if !ok || n == 0 || n > ind.Limit {
+	if !ok || i < 0 {
 		return false, nil
 	}
-	rec := *asked.Record
-	rec.Revision = max(rec.Revision, t.Event().Unix())
+	n, ok := numberIn(t.Text, *ind, entries[i].Value)
+	if !ok || n > ind.Limit && n > entries[i].Value { // more than was asked about needs another question
+		return false, nil
+	}
 	for _, rep := range rec.Reports {
 		if _, ok := t.whose(rep.Person); !ok {
 			return false, nil
 		}
 	}
-	rec.Reports = slices.Clone(rec.Reports)
-	entries := slices.Clone(rec.Reports[0].Entries)
-	i := slices.IndexFunc(entries, func(e checkin.Entry) bool { return e.Code == asked.Name })
 	entries[i].Value = n
+	rec.Reports = slices.Clone(rec.Reports)
 	rec.Reports[0].Entries = entries
-	return h.settleQuestion(ctx, t, asked, rec, h.confirm(t, checkin.Change{New: rec}, nil))
+	rec.Revision = max(rec.Revision, t.Event().Unix())
+	old, _, err := h.ledger.Known(ctx, rec.Source, rec.Sent)
+	if err != nil {
+		return false, err
+	}
+	return h.settleQuestion(ctx, t, asked, rec, h.confirm(t, checkin.Change{Old: old, New: rec}, nil))
+}
+
+// numberIn reads a number that answers a question about a figure; for money the
+// unit alone does, too: 万元.
+func numberIn(text string, ind checkin.Indicator, guess int64) (int64, bool) {
+	switch strings.TrimSpace(text) {
+	case "万", "万元":
+		return guess * 10_000, ind.Money && guess > 0
+	case "元", "块", "yuan":
+		return guess, ind.Money && guess > 0
+	}
+	n, ok := grammar.Number(text)
+	unit := !ind.Money || strings.ContainsAny(text, "元万块") || strings.Contains(strings.ToLower(text), "yuan")
+	return n, ok && n > 0 && unit
 }
 
 // settleQuestion records what an answer led to; false when the bot has asked
@@ -196,44 +229,82 @@ func (h *Handler) askForEdit(ctx context.Context, t talk, p press, tp tap) error
 	if i < 0 {
 		return h.ledger.Post(ctx, p.toast(text.NothingToUndoToast{}))
 	}
-	if _, ok := t.whose(mine[i].Reports[0].Person); !ok { // the right may have gone since
-		return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
-	}
+	rep := mine[i].Reports[0]
+	whose, ok := t.whose(rep.Person)
 	now := h.cfg.Now()
+	switch {
+	case !ok: // the right may have gone since
+		return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
+	case rep.Day < h.cfg.Calendar.DayOf(now).Add(-choiceFor) && !may(t.person, AllowLate, rep.Place):
+		return h.ledger.Post(ctx, p.toast(text.DoneToast{}), p.notice("/old", checkin.Say, t.From.ID, text.Say(p.lang, text.EditTooOld{})))
+	}
 	slip := checkin.Slip{
 		ID: checkin.QuestionSlip(t.From.ID), Kind: checkin.Question, Topic: topicEdit, By: t.person.ID, Record: &mine[i],
 		Made: now.UnixMilli(), Expires: now.Add(waitForEdit).Unix(),
 	}
+	prompt := p.notice("/prompt", checkin.Say, t.From.ID, text.Say(p.lang, text.EditPrompt{Report: h.lines(t.roster, p.lang, whose.ID, mine[i].Reports)[0]}))
+	prompt.Buttons = row(h.button(t.From.ID, p.lang, text.KeepButton{}, tap{op: opKeep}))
 	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: p.why.With("edit"), Decide: func(*checkin.Roster, checkin.Slip) checkin.Outcome {
-		prompt := p.notice("/prompt", checkin.Say, t.From.ID, text.Say(p.lang, text.EditPrompt{}))
 		return checkin.Outcome{Slips: []checkin.Slip{slip}, Notices: []checkin.Notice{p.toast(text.DoneToast{}), prompt}}
 	}})
 }
 
-// edited puts what the message says in the place of a record's figures. What
-// cannot be recorded is asked about as ever, and the bot goes on waiting.
+// cancels are answers that want nothing changed.
+var cancels = []string{"算了", "不改了", "不改", "取消", "不用了", "没事", "cancel", "never mind", "no"}
+
+// edited puts what the message says in the place of a record's figures. A message
+// about another day or somebody else, a report without figures or anything to take
+// back ends the waiting and means what it says; a doubt goes on about the record.
 func (h *Handler) edited(ctx context.Context, t talk, asked checkin.Slip) (bool, error) {
+	old := *asked.Record
+	if slices.Contains(cancels, strings.ToLower(strings.Trim(t.Text, " 。.!！~～"))) {
+		return true, h.tear(ctx, t, asked, t.say(t.words(), text.Kept{}))
+	}
 	res := h.readAs(t)
-	if !isReport(res) && (res.Verdict != grammar.Correct || res.Mode != grammar.Set) || len(res.Reports) != 1 {
-		return false, nil
+	if n, ok := grammar.Number(t.Text); ok && n > 0 && len(old.Reports[0].Entries) == 1 {
+		res = grammar.Result{Verdict: grammar.Record, Day: h.cfg.Calendar.DayOf(t.Sent), Reports: []grammar.Report{{
+			Day: h.cfg.Calendar.DayOf(t.Sent), Kind: checkin.Figures, Entries: []checkin.Entry{{Code: old.Reports[0].Entries[0].Code, Value: n}},
+		}}}
+		if ind, ok := h.cfg.Catalogue.ByCode(old.Reports[0].Entries[0].Code); !ok || n > ind.Limit {
+			return false, nil
+		}
 	}
-	want, ok := t.reports(res.Reports)
-	if !ok {
+	switch {
+	case res.Verdict == grammar.Ignore, res.Verdict == grammar.Query:
 		return false, nil
-	}
-	old, rep := *asked.Record, want[0]
-	whose, ok := t.whose(old.Reports[0].Person)
-	if !ok || res.Reports[0].Person != "" && rep.Person != whose.ID { // gone is the right, or it is about somebody else
+	case res.Verdict == grammar.Ask && res.Doubtful == "":
 		return false, nil
+	case res.Verdict == grammar.Correct && res.Mode != grammar.Set, res.Verdict == grammar.Zero, res.Verdict == grammar.Leave, len(res.Reports) > 1:
+		return false, h.tear(ctx, t, asked)
 	}
-	rep.Person = whose.ID
-	if res.Reports[0].Place == "" {
+	rec, ok := h.doubtful(t, res)
+	if res.Verdict != grammar.Ask {
+		var want []checkin.Report
+		want, ok = t.reports(res.Reports)
+		rec = t.record(want)
+	}
+	if !ok || !t.mayChange(old) || h.elsewhere(t, res, rec.Reports[0], old.Reports[0]) {
+		return false, h.tear(ctx, t, asked)
+	}
+	rep := rec.Reports[0]
+	rep.Person, rep.Day = old.Reports[0].Person, old.Reports[0].Day
+	if len(res.Reports) == 0 || res.Reports[0].Place == "" {
 		rep.Place = old.Reports[0].Place
 	}
-	if rep.Day == h.cfg.Calendar.DayOf(t.Sent) { // no other day is named
-		rep.Day = old.Reports[0].Day
+	next := old
+	next.Reports, next.Revision = []checkin.Report{rep}, max(t.Event().Unix(), old.Revision)
+	if res.Verdict == grammar.Ask {
+		n := t.say(t.words(), text.Doubt{Why: res.Why.String(), Span: res.Span, Guess: h.guess(res)})
+		return true, h.question(ctx, t, n, next, res.Doubtful)
 	}
-	rec := old
-	rec.Reports, rec.Revision = []checkin.Report{rep}, max(t.Event().Unix(), old.Revision)
-	return h.settleQuestion(ctx, t, asked, rec, h.confirm(t, checkin.Change{Old: old, New: rec}, res.Left))
+	return h.settleQuestion(ctx, t, asked, next, h.confirm(t, checkin.Change{Old: old, New: next}, res.Left))
+}
+
+// elsewhere reports whether a message speaks of another day or of somebody else
+// than the record it could be new figures for. A day that is named counts, also
+// when it is the day of writing.
+func (h *Handler) elsewhere(t talk, res grammar.Result, want, old checkin.Report) bool {
+	today := h.cfg.Calendar.DayOf(t.Sent)
+	named := want.Day != today || strings.Contains(t.Text, "今") || strings.Contains(strings.ToLower(t.Text), "today")
+	return named && want.Day != old.Day || len(res.Reports) == 1 && res.Reports[0].Person != "" && want.Person != old.Person
 }

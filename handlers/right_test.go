@@ -157,7 +157,7 @@ func commandDeeds() []deed {
 		{"/start", "", nil, func(w *walk) bool {
 			return w.say("/start") && len(w.posted) > w.before && !w.hears("不在您的权限内")
 		}},
-		{"/help", "", nil, hears("/help", "怎么报")},
+		{"/help", "", nil, hears("/help", "看数字")},
 		{"/privacy", "", nil, hears("/privacy", "记什么")},
 		{"/total", SeeTotals, func(w *walk) checkin.PlaceID {
 			if w.inGroup() && w.home().Township() != w.target { // else it is the own township's
@@ -185,7 +185,9 @@ func commandDeeds() []deed {
 			return ok
 		}},
 		{"/places", AddPlaces, whole, func(w *walk) bool {
-			w.say("/places\n丁乡")
+			if w.say("/places\n丁乡"); w.hears("读到这些") {
+				w.tap(me, me, w.button(me, "添加"))
+			}
 			_, ok := w.roster().FindPlace("丁乡")
 			return ok
 		}},
@@ -240,8 +242,8 @@ func buttonDeeds() []deed {
 		return func(w *walk) bool {
 			id := w.of(a, b)
 			w.press(tap{op: opEnd, a: grantCode(checkin.Grant{Role: role, Place: w.target}), b: 1, text: id})
-			_, ok := w.roster().Person(id)
-			return !ok
+			p, _ := w.roster().Person(id)
+			return len(p.Grants) == 0
 		}
 	}
 	index := func(r checkin.Role) int64 { return int64(slices.Index(checkin.Roles, r)) }
@@ -312,6 +314,12 @@ func buttonDeeds() []deed {
 		{"deny who opened it", InviteClerk, target, invitation(opDeny, checkin.Waiting)},
 		{"end a clerk's role", EndClerk, target, end(checkin.Clerk, "ka", "kb")},
 		{"end a secretary's role", EndOthers, target, end(checkin.Secretary, "sa", "sb")},
+		{"add places", AddPlaces, whole, func(w *walk) bool {
+			w.slip(checkin.Slip{ID: placesSlip(&checkin.Person{ID: w.id()}), Kind: checkin.Question, Topic: topicPlaces, Name: "丁乡"})
+			w.press(tap{op: opAddPlaces, a: 77})
+			_, ok := w.roster().FindPlace("丁乡")
+			return ok
+		}},
 		{"forget me", OwnData, home, func(w *walk) bool {
 			w.press(tap{op: opForget})
 			_, ok := w.roster().ByTelegram(me)
@@ -437,7 +445,7 @@ func (w *walk) check(name string, want, done bool) {
 		return
 	}
 	for _, n := range w.posted[w.before:] {
-		if strings.Contains(n.Text, "是帮别人报吗") || strings.Contains(n.Text, "哪个乡镇") {
+		if strings.Contains(n.Text, "不是您本人") || strings.Contains(n.Text, "哪个乡镇") {
 			continue // a question about the sender's own words, or about places that are theirs
 		}
 		if n.Worded() && n.Chat < 0 && n.Chat == w.chat && !strings.Contains(n.Text, "还没有登记") {

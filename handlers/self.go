@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -33,11 +34,15 @@ func (h *Handler) me(ctx context.Context, t talk) error {
 	}
 	var buttons [][]checkin.Button
 	for i, rec := range recent {
-		s.Reports = append(s.Reports, text.MyReport{Number: i + 1, Reports: h.lines(t.roster, t.lang, t.person.ID, rec.Reports)})
-		if rec.By != t.person.ID {
-			continue // somebody else entered it
+		mine := rec.Reports
+		if rec.By != t.person.ID { // of what somebody else entered, the own part
+			mine = slices.DeleteFunc(slices.Clone(mine), func(r checkin.Report) bool { return r.Person != t.person.ID })
 		}
-		at := tap{op: opUndo, a: rec.Source.Chat, b: int64(rec.Source.Message)}
+		s.Reports = append(s.Reports, text.MyReport{Number: i + 1, Other: rec.By != t.person.ID, Reports: h.lines(t.roster, t.lang, t.person.ID, mine)})
+		if rec.By != t.person.ID {
+			continue
+		}
+		at := tap{op: opUndo, a: rec.Source.Chat, b: int64(rec.Source.Message), text: inList}
 		line := []checkin.Button{h.button(t.From.ID, t.lang, text.UndoButton{Number: i + 1}, at)}
 		if len(rec.Reports) == 1 {
 			at.op = opEdit
@@ -62,8 +67,12 @@ func (h *Handler) mydata(ctx context.Context, t talk) error {
 	if err != nil {
 		return err
 	}
+	roles := []string{}
+	for _, g := range t.person.Grants {
+		roles = append(roles, text.Label(t.lang, text.RoleOf{Role: g.Role, Place: fullName(t.roster, g.Place, t.lang)}))
+	}
 	body, err := json.MarshalIndent(map[string]any{
-		"person": t.person, "totals": h.byID(tallies[0]), "messages": h.exported(t, records), "waiting": waiting, "changes": trail,
+		"person": t.person, "roles": roles, "totals": h.byID(tallies[0]), "messages": h.exported(t, records), "waiting": waiting, "changes": trail,
 	}, "", "  ")
 	if err != nil {
 		return fmt.Errorf("handlers: encode a person's data: %w", err)
@@ -147,8 +156,11 @@ func (h *Handler) forgetMe(ctx context.Context, t talk, p press, _ tap) error {
 	})
 }
 
-// keep leaves everything as it is.
-func (h *Handler) keep(ctx context.Context, _ talk, p press, _ tap) error {
+// keep leaves everything as it is, and waits for new figures no longer.
+func (h *Handler) keep(ctx context.Context, t talk, p press, _ tap) error {
+	if err := h.dropEdit(ctx, t); err != nil {
+		return err
+	}
 	return h.ledger.Post(ctx, p.toast(text.DoneToast{}), p.edit(p.lang, text.Kept{}))
 }
 
@@ -173,7 +185,7 @@ func (h *Handler) mute(ctx context.Context, t talk) error {
 			return checkin.Outcome{Notices: []checkin.Notice{t.say(why.With("said"), text.GroupUnbound{})}}
 		}
 		if !h.mayIn(me, SetGroup, group) {
-			return checkin.Outcome{Notices: []checkin.Notice{h.alone(t).say(why.With("said"), text.NoRight{})}}
+			return checkin.Outcome{Notices: []checkin.Notice{h.alone(t).say(why.With("said"), text.NoRight{Command: t.Command})}}
 		}
 		group.Quiet = !group.Quiet
 		return checkin.Outcome{
@@ -203,7 +215,7 @@ func (h *Handler) language(ctx context.Context, t talk) error {
 	case !t.bound:
 		return h.answer(ctx, t, text.GroupUnbound{})
 	case !h.mayIn(t.person, SetGroup, t.group):
-		return h.answer(ctx, h.alone(t), text.NoRight{})
+		return h.answer(ctx, h.alone(t), text.NoRight{Command: t.Command})
 	}
 	var list []checkin.Button
 	for i, l := range languages {

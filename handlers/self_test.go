@@ -84,7 +84,7 @@ func TestMyDataIsAllOfIt(t *testing.T) {
 	if err := json.Unmarshal(n.File.Data, &file); err != nil {
 		t.Fatal(err)
 	}
-	if file.Person.Telegram != liming || file.Totals["households_visited"] != 5 || len(file.Messages) != 3 || len(file.Waiting) != 1 || len(file.Changes) != 3 {
+	if file.Person.Telegram != liming || file.Totals["households_visited"] != 4 || len(file.Messages) != 2 || len(file.Waiting) != 1 || len(file.Changes) != 1 {
 		t.Errorf("%s", n.File.Data)
 	}
 	if strings.Contains(string(n.File.Data), "wangfang") {
@@ -224,7 +224,7 @@ func TestLateReports(t *testing.T) {
 		}
 		yes, no := s.button(secretary, "同意"), s.button(secretary, "不同意")
 		s.tap(secretary, secretary, yes)
-		s.wants(s.heard(liming).Text, "您的补报已补记")
+		s.wants(s.heard(liming).Text, "书记已同意您的补报")
 		if got := s.tap(secretary, secretary, no); got != "这条已经处理过了" {
 			t.Errorf("answered twice: %q", got)
 		}
@@ -239,7 +239,7 @@ func TestLateReports(t *testing.T) {
 		s.say(liming, group, "11月1日走访3户")
 		s.tap(liming, group, s.button(group, "请书记同意"))
 		s.tap(secretary, secretary, s.button(secretary, "不同意"))
-		s.wants(s.heard(liming).Text, "没有同意，没有记")
+		s.wants(s.heard(liming).Text, "书记没有同意您的补报")
 		if s.active() != 0 {
 			t.Error("recorded all the same")
 		}
@@ -300,4 +300,116 @@ func TestAnonymousAdminsAreToldHowToAct(t *testing.T) {
 	if got := s.shown(); strings.Count(got, "认不出是谁") != 1 || len(s.posted) != 1 {
 		t.Errorf("shown %q, want it once", got)
 	}
+}
+
+// TestWhatEndsAnEdit presses the button that asks for new figures and then says
+// something else.
+func TestWhatEndsAnEdit(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		said   []string
+		want   int64 // visits in the end, of a record of 3 today and what comes
+		hears  string
+		record int // records that count
+	}{
+		{"a number", []string{"5"}, 5, "已更新", 1},
+		{"a number in doubt, then a number", []string{"走访30多户", "32"}, 32, "已更新", 1},
+		{"cancelled", []string{"算了", "走访4户"}, 7, "已记录", 2},
+		{"taken back by words", []string{"撤回", "走访4户"}, 4, "已记录", 1},
+		{"taken back by command", []string{"/undo", "走访4户"}, 4, "已记录", 1},
+		{"another day", []string{"昨天走访8户"}, 11, "已记录 11月23日", 2},
+		{"the day, said", []string{"今天走访8户"}, 8, "已更新", 1},
+		{"nothing to report", []string{"零报告"}, 3, "零报告", 2},
+		{"chatter first", []string{"这个嘛", "走访5户"}, 5, "已更新", 1},
+		{"too many", []string{"1000"}, 3, "没看到可记的数字", 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := newScene(t)
+			s.deliver(s.message(liming, liming, "走访3户"))
+			s.say(liming, liming, "/me")
+			s.tap(liming, liming, s.button(liming, "改"))
+			s.wants(s.heard(liming).Text, "正在改：11月24日(周二) 瓦房村：走访3户次。")
+			for i, said := range tt.said {
+				s.deliver(at(s.message(liming, liming, said), time.Duration(i+1)*time.Second))
+			}
+			s.wants(s.heard(liming).Text, tt.hears)
+			s.wantCount("liming", "hv", tt.want)
+			if n := s.active(); n != tt.record {
+				t.Errorf("%d records, want %d", n, tt.record)
+			}
+		})
+	}
+	t.Run("the button that leaves it", func(t *testing.T) {
+		t.Parallel()
+		s := newScene(t)
+		s.deliver(s.message(liming, liming, "走访3户"))
+		s.say(liming, liming, "/me")
+		s.tap(liming, liming, s.button(liming, "改"))
+		s.tap(liming, liming, s.button(liming, "保持原样"))
+		s.deliver(at(s.message(liming, liming, "走访4户"), time.Minute))
+		s.wantCount("liming", "hv", 7)
+	})
+	t.Run("yesterday's, when today is said", func(t *testing.T) {
+		t.Parallel()
+		s := newScene(t)
+		s.deliver(s.message(liming, liming, "昨天走访3户"))
+		s.say(liming, liming, "/me")
+		s.tap(liming, liming, s.button(liming, "改"))
+		s.deliver(at(s.message(liming, liming, "今天走访4户"), time.Minute))
+		s.wantCount("liming", "hv", 7)
+	})
+	t.Run("older than the window", func(t *testing.T) {
+		t.Parallel()
+		s := newScene(t)
+		s.say(liming, liming, "11月1日走访3户")
+		s.tap(liming, liming, s.button(liming, "请书记同意"))
+		s.tap(secretary, secretary, s.button(secretary, "同意"))
+		s.say(liming, liming, "/me")
+		s.tap(liming, liming, s.button(liming, "改"))
+		s.wants(s.heard(liming).Text, "由书记同意后补记")
+		s.deliver(at(s.message(liming, liming, "走访50户"), time.Minute))
+		s.wantCount("liming", "hv", 53)
+	})
+}
+
+func TestMoneyIsAnsweredByItsUnit(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]int64{"万元": 500_000, "元": 50, "30万元": 300_000, "50": 0} {
+		s := newScene(t)
+		s.deliver(s.message(liming, liming, "落实项目资金50"))
+		s.deliver(at(s.message(liming, liming, said), time.Minute))
+		if want == 0 {
+			continue // a number without a unit is no answer to that question
+		}
+		s.wantCount("liming", "pf", want)
+	}
+}
+
+func TestTheOwnWordStandsOverAList(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.deliver(s.message(wangfang, wangfang, "走访7户，诉求2件"))
+	got := s.say(clerk, clerk, "#接龙\n1. 王芳 走访1户\n2. 张建国 走访5户")
+	s.wants(got, "王芳本人已报，以本人的为准：11月24日(周二) 水沟村 王芳：走访7户次，受理诉求2件。")
+	s.wantCount("wangfang", "hv", 7)
+	s.wantCount("zhangjianguo", "hv", 5)
+	mine := s.say(700003, 700003, "/me")
+	s.wants(mine, "1. 11月24日(周二) 桂花村：走访5户次。（别人代报，要改请联系党政办）")
+	if strings.Contains(mine, "王芳") {
+		t.Errorf("/me shows a colleague's report: %q", mine)
+	}
+}
+
+func TestAGroupHearsNothingOfWhatWasSaidElsewhere(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.deliver(s.message(liming, liming, "走访3户"))
+	s.deliver(s.message(liming, group, "/undo"))
+	if n := s.heard(group); n.Text != "" {
+		t.Errorf("the group hears %q", n.Text)
+	}
+	s.wants(s.heard(liming).Text, "已撤回")
 }

@@ -44,7 +44,7 @@ func TestADayInTwoTownships(t *testing.T) {
 
 	// Undo by command, and by the button under the confirmation.
 	c.tg.Say(wangfang, wangfang, "/undo@CHECKIN_demo_bot")
-	c.hears(wangfang, "已撤回 11月24日(周二)：走访6户次")
+	c.hears(wangfang, "已撤回 11月24日(周二) 水沟村：走访6户次")
 	c.reacted(wafangGroup, inGroup, "")
 	c.tg.Press(liming, liming, confirmed.ID, confirmed.Buttons[0][0].Data)
 	c.hears(liming, "已撤回")

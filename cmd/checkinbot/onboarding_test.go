@@ -164,6 +164,7 @@ func TestADistrictOf21TownshipsIsSetUpOnThePage(t *testing.T) {
 		}
 	}
 	p.say(admin, admin, places.String())
+	p.press(admin, admin, p.hears(admin, "读到这些"), "添加")
 	p.hears(admin, "已添加21个乡镇，42个村")
 	if p.state().Claim != "" {
 		t.Error("the page still offers the claim")

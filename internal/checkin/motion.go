@@ -49,16 +49,21 @@ type Slip struct {
 	Language Language `json:"lang,omitempty"`
 	// Account is what the account calls itself.
 	Account string `json:"account,omitempty"`
+	// Tries is how often it was asked for within a day.
+	Tries int `json:"tries,omitempty"`
 	// Topic says what a question asks for.
 	Topic string `json:"topic,omitempty"`
 	// Record is what a late report or a question is about.
 	Record *Record `json:"record,omitempty"`
 }
 
+// Expired reports whether the slip's time is over, in Unix seconds.
+func (s Slip) Expired(now int64) bool { return now >= s.Expires }
+
 // Over reports whether the slip can lead to nothing any more at a time in Unix
 // seconds.
 func (s Slip) Over(now int64) bool {
-	return s.ID == "" || now >= s.Expires || s.State != Open && s.State != Waiting
+	return s.ID == "" || s.Expired(now) || s.State != Open && s.State != Waiting
 }
 
 // Motion is a decision on the roster and on what waits. It is made on the newest

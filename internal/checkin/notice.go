@@ -117,6 +117,8 @@ type Change struct {
 	// New is what is stored now; it has no sender when nothing was found to
 	// change.
 	New Record
+	// Kept are people's own reports that a list has not touched.
+	Kept []Report
 }
 
 // Reply says what follows from a change. It is called before the change is

@@ -55,7 +55,7 @@ type Record struct {
 	Retracted bool
 	// Answers is the message that this one, which reports nothing itself, gave the
 	// figures for; zero for none.
-	Answers Source
+	Answers Source `json:"Answers,omitzero"`
 	Reports []Report
 }
 
@@ -146,6 +146,20 @@ func (r Record) Without(others []Report) (Record, bool) {
 		r.Reports = kept
 	}
 	return r, true
+}
+
+// Apart returns the reports of a list without those on which somebody's own word
+// stands, and that word.
+func Apart(list, own []Report) (left, stands []Report) {
+	for _, rep := range list {
+		i := slices.IndexFunc(own, func(o Report) bool { return o.Person == rep.Person && o.Day == rep.Day })
+		if i < 0 {
+			left = append(left, rep)
+		} else {
+			stands = append(stands, own[i])
+		}
+	}
+	return left, stands
 }
 
 // Amendment is a change of an earlier message by another one or by a button.

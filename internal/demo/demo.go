@@ -126,6 +126,11 @@ type persona struct {
 	Name   string `json:"name"`
 	RoleZH string `json:"role_zh"`
 	RoleEN string `json:"role_en"`
+	// Known, Reports, Manages and Admin say what the page offers to click.
+	Known   bool `json:"known"`
+	Reports bool `json:"reports"`
+	Manages bool `json:"manages"`
+	Admin   bool `json:"admin"`
 	// Groups are those the person is in.
 	Groups []groupView `json:"groups"`
 }
@@ -150,6 +155,9 @@ func (d *Demo) personas() []persona {
 			role, place := roleNames[p.Grants[0].Role], p.Grants[0].Place
 			one.RoleZH = roster.PlaceName(place, checkin.Chinese) + role[0]
 			one.RoleEN = role[1] + ", " + roster.PlaceName(place, checkin.English)
+			one.Known, one.Admin = true, p.Has(checkin.Admin)
+			one.Reports = p.Has(checkin.Cadre) || p.Has(checkin.Clerk) || p.Has(checkin.Secretary)
+			one.Manages = p.Has(checkin.Secretary) || p.Has(checkin.Admin)
 		}
 		for _, g := range groups {
 			if !known || belongs(roster, p, g.ID) {

@@ -36,6 +36,9 @@ type left struct {
 type misgiving struct {
 	why   Reason
 	where span
+	// number is the figure, from 1, of which only the number is in doubt; zero for
+	// none.
+	number int
 }
 
 // deferral is a misgiving that is none when the message counts one of some

@@ -50,3 +50,11 @@ func TestDoubtfulDays(t *testing.T) {
 		}
 	}
 }
+
+func TestTheWeekBeforeLast(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC)
+	if r := parser.Parse(Input{Text: "上上周五走访3户", At: at}); r.Day != 20261113 || r.Why != DateOld {
+		t.Errorf("%s %s %s, want 2026-11-13 to be too old", r.Verdict, r.Day, r.Why)
+	}
+}

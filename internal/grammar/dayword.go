@@ -15,6 +15,7 @@ const (
 	daysBack    dateKind = iota + 1 // 昨天
 	thisWeekday                     // 本周三
 	lastWeekday                     // 上周三: of the week before
+	weekBefore                      // 上上周三: of the week before that
 	pastWeekday                     // last friday: the newest before today
 	bareWeekday                     // 周三: the newest that is not in the future
 	monthName                       // nov
@@ -39,11 +40,13 @@ func dayWords() []entry {
 	for i, day := range []string{"一", "二", "三", "四", "五", "六", "日"} {
 		for _, week := range []string{"周", "个周", "星期", "个星期", "礼拜", "个礼拜"} {
 			put("上"+week+day, lastWeekday, i+1)
+			put("上上"+week+day, weekBefore, i+1)
 			put("这"+week+day, thisWeekday, i+1)
 			put("本"+week+day, thisWeekday, i+1)
 			out = append(out, entry{text: "下" + week + day, class: plan})
 			if i == 6 {
 				put("上"+week+"天", lastWeekday, 7)
+				put("上上"+week+"天", weekBefore, 7)
 				put("这"+week+"天", thisWeekday, 7)
 			}
 		}
@@ -95,6 +98,8 @@ func (d dateRule) resolve(today checkin.Day) day {
 	switch d.kind {
 	case lastWeekday:
 		return day{Day: monday.Add(d.n - 8)}
+	case weekBefore:
+		return day{Day: monday.Add(d.n - 15)}
 	case thisWeekday:
 		return day{Day: monday.Add(d.n - 1)}
 	default:

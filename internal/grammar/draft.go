@@ -25,11 +25,13 @@ func (b *binder) guess(f int, q *quantity) {
 	}
 }
 
-func (b *binder) doubt(why Reason, where span) { b.doubts = append(b.doubts, misgiving{why, where}) }
+func (b *binder) doubt(why Reason, where span) {
+	b.doubts = append(b.doubts, misgiving{why: why, where: where})
+}
 
 // later keeps a doubt until the whole message is read.
 func (b *binder) later(q *quantity, why, left Reason, unless figures) int {
-	b.deferred = append(b.deferred, deferral{misgiving{why, q.where}, unless, left, -1, *q})
+	b.deferred = append(b.deferred, deferral{misgiving{why: why, where: q.where}, unless, left, -1, *q})
 	return q.next
 }
 

@@ -280,16 +280,17 @@ func (b *binder) restated(q *quantity, f int) bool {
 // record counts a figure, with a misgiving when the numeral is not plain.
 func (b *binder) record(f int, value int64, where span, key int, q *quantity) {
 	ind := &b.parser.figures[f]
+	number := func(why Reason) { b.doubts = append(b.doubts, misgiving{why, where, f + 1}) }
 	switch {
 	case q.odd != none:
-		b.doubt(q.odd, where)
+		number(q.odd)
 	case q.letter && !ind.money, q.cents && !ind.money:
 		b.doubt(Malformed, where)
 	case ind.money && b.unitless(q):
-		b.doubt(MoneyUnit, where)
+		number(MoneyUnit)
 		return
 	case value > ind.limit:
-		b.doubt(OverLimit, where)
+		number(OverLimit)
 	case key >= 0 && b.toks[key].word.pinyin:
 		b.doubt(Pinyin, where)
 	case key >= 0 && b.reads(&b.toks[key], "done") && b.has.has(target): // 8 done, 12 left

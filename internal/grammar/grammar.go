@@ -101,6 +101,10 @@ type Result struct {
 	Why Reason
 	// Span is the text the doubt concerns, masked.
 	Span string
+	// Doubtful is the indicator of which only the number is in doubt, so that a number
+	// alone would settle it; its entry is missing in the guess when there is none.
+	// Empty when anything else is in doubt.
+	Doubtful string
 	// Options are the readings to choose from when Ask can name them.
 	Options []Option
 	// Plain is true when the message is beyond doubt meant as a report, so that

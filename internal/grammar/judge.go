@@ -137,7 +137,7 @@ func (j *judge) nothing(r Result) Result {
 	switch {
 	case j.has.any(setOf(audience)), j.ofPlace():
 	case j.slipped():
-		return j.ask(r, misgiving{Unclear, j.whereOf(slip)})
+		return j.ask(r, misgiving{why: Unclear, where: j.whereOf(slip)})
 	case len(j.doubts) > 0 && (j.plain || j.bare && j.short()) && !j.asked():
 		figured := len(j.doubts)
 		worst := j.worst()
@@ -147,7 +147,7 @@ func (j *judge) nothing(r Result) Result {
 		r.Reports = j.reports()
 		return j.ask(r, worst)
 	case j.admits():
-		return j.ask(r, misgiving{NothingToSet, j.whereOf(amend)})
+		return j.ask(r, misgiving{why: NothingToSet, where: j.whereOf(amend)})
 	}
 	r.Verdict, r.Why, r.Reports = Ignore, Chatter, nil
 	if len(j.left) > 0 {
@@ -219,5 +219,8 @@ func (j *judge) ask(r Result, m misgiving) Result {
 		r.Left = j.leftOut()
 	}
 	r.Options = j.options(r, m)
+	if m.number > 0 && len(j.doubts) == 1 {
+		r.Doubtful = j.parser.figures[m.number-1].code
+	}
 	return r
 }

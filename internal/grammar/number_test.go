@@ -1,6 +1,9 @@
 package grammar
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // TestNumerals reads numerals alone: what they are worth, and whether they can
 // be taken as they stand. Malformed and vague ones must say so, never guess.
@@ -68,6 +71,34 @@ func TestEnglishNumerals(t *testing.T) {
 	for _, text := range []string{"twenty twelve", "five three"} { // two numerals, not one
 		if _, length := readEnglish(parser.lex, []rune(text)); length == len(text) {
 			t.Errorf("%s is read as one numeral", text)
+		}
+	}
+}
+
+func TestOnlyANumberIsInDoubt(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"走访30多户": "hv", "走访几十户": "hv", "走访八九户": "hv", "走访1000户": "hv", "落实资金50": "pf", "走访3户，诉求十几件": "ar",
+		"走访30多户，诉求十几件": "", "民情会1场": "", "3户": "", "走访3户": "",
+	} {
+		if got := parser.Parse(Input{Text: text, At: time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC)}).Doubtful; got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestBareNumbers(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int64{
+		"32": 32, " 32户 ": 32, "三十二": 32, "32 households": 32, "50万元": 500_000, "３２": 32, "1,200": 1200, "32。": 32,
+		"30多": -1, "三十来户": -1, "32左右": -1, "30-35": -1, "32，33": -1, "走访32户": -1, "": -1, "好": -1, "32户，诉求1件": -1,
+	} {
+		n, ok := Number(text)
+		if !ok {
+			n = -1
+		}
+		if n != want {
+			t.Errorf("%q is %d, want %d", text, n, want)
 		}
 	}
 }

@@ -40,6 +40,9 @@ func (b *binder) quantity(i int) quantity {
 func (b *binder) approximate(q *quantity) {
 	if p := b.blurredBy(q.from); p >= 0 {
 		q.odd = Approximate
+		if t := b.token(p); b.reads(t, "几") || b.reads(t, "好几") || b.reads(t, "数") {
+			q.vague = true // 几十: there is no number to offer
+		}
 		if p == q.from-1 {
 			q.from = p
 		}

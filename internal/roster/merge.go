@@ -16,7 +16,9 @@ func Of(r *checkin.Roster) File {
 		f.Groups[i].Chat, f.Groups[i].Bound = f.Groups[i].Bound, 0 // as it was bound; moves are known apart
 	}
 	for _, p := range r.People() {
-		f.People = append(f.People, *p)
+		if len(p.Grants) > 0 { // whose roles have all ended is nobody's business but theirs
+			f.People = append(f.People, *p)
+		}
 	}
 	return f
 }
@@ -40,6 +42,15 @@ func (f File) Onto(current *checkin.Roster) File {
 		p.Language = cmp.Or(p.Language, was.Language)
 		if p.Telegram == 0 && !f.Detached[p.ID] && !claimed[was.Telegram] {
 			p.Telegram = was.Telegram
+		}
+	}
+	named := map[string]bool{}
+	for _, p := range out.People {
+		named[p.ID], claimed[p.Telegram] = true, true
+	}
+	for _, p := range current.People() { // until they want to be forgotten
+		if len(p.Grants) == 0 && !named[p.ID] && !claimed[p.Telegram] {
+			out.People = append(out.People, *p)
 		}
 	}
 	known := map[checkin.PlaceID]bool{}
@@ -70,13 +81,17 @@ func Diff(from, to File) []Change {
 	out := diff("place", from.Places, to.Places, func(p checkin.Place) string { return string(p.ID) }, func(p checkin.Place) string {
 		return strings.TrimSpace(fmt.Sprintf("%s %s %s", p.Name, p.English, strings.Join(p.Aliases, "、")))
 	})
-	out = append(out, diff("person", from.People, to.People, func(p checkin.Person) string { return p.ID }, describe)...)
+	out = append(out, diff("person", registered(from.People), registered(to.People), func(p checkin.Person) string { return p.ID }, describe)...)
 	out = append(out, diff("group", from.Groups, to.Groups, func(g checkin.Group) string { return fmt.Sprint(g.Chat) }, func(g checkin.Group) string {
 		return strings.TrimSpace(fmt.Sprintf("%v %s topic %d, reminder %t", g.Places, g.Language, g.Thread, !g.Quiet))
 	})...)
 	order := map[byte]int{'-': 0, '~': 1, '+': 2}
 	slices.SortStableFunc(out, func(a, b Change) int { return cmp.Compare(order[a.Sign], order[b.Sign]) })
 	return out
+}
+
+func registered(people []checkin.Person) []checkin.Person {
+	return slices.DeleteFunc(slices.Clone(people), func(p checkin.Person) bool { return len(p.Grants) == 0 })
 }
 
 func describe(p checkin.Person) string {

@@ -47,9 +47,10 @@ func (s *Store) Commit(ctx context.Context, rec checkin.Record, reply checkin.Re
 }
 
 // CommitList is Commit for a list of several people's reports: for each person
-// and day in it, it takes the place of what was said before, by them or by the
-// sender, in messages that can still be reached back to. A list sent again adds
-// nothing.
+// and day in it, it takes the place of what lists and the sender have said before,
+// in messages that can still be reached back to. A list sent again adds nothing.
+// What somebody has reported themselves that day stands, and the list's line about
+// them is left out.
 func (s *Store) CommitList(ctx context.Context, rec checkin.Record, reply checkin.Reply) error {
 	return s.retry(func() (string, error) {
 		old, value, err := s.load(ctx, rec.Source, rec.Sent)
@@ -59,27 +60,45 @@ func (s *Store) CommitList(ctx context.Context, rec checkin.Record, reply checki
 		if value != "" && !rec.Supersedes(old) {
 			return committed, nil
 		}
-		changes := []change{{old, value, rec}}
-		speakers := []string{rec.By}
-		for _, rep := range rec.Reports {
-			if !slices.Contains(speakers, rep.Person) {
-				speakers = append(speakers, rep.Person)
+		spoken, err := s.spoken(ctx, rec)
+		if err != nil {
+			return "", err
+		}
+		list, kept := rec, []checkin.Report(nil)
+		for _, c := range spoken {
+			if c.old.By != rec.By && len(c.old.People()) == 1 {
+				var stands []checkin.Report
+				list.Reports, stands = checkin.Apart(list.Reports, c.old.Reports)
+				kept = append(kept, stands...)
 			}
 		}
-		for _, by := range speakers {
-			recent, err := s.recent(ctx, by)
-			if err != nil {
-				return "", err
-			}
-			for _, c := range recent {
-				if next, less := c.old.Without(rec.Reports); less && c.old.Source != rec.Source {
-					c.next = next
-					changes = append(changes, c)
-				}
+		changes := []change{{old, value, list}}
+		for _, c := range spoken {
+			if next, less := c.old.Without(list.Reports); less {
+				c.next = next
+				changes = append(changes, c)
 			}
 		}
-		return s.apply(ctx, transition{by: rec.By, changes: changes, notices: reply(checkin.Change{Old: old, New: rec})})
+		return s.apply(ctx, transition{by: rec.By, changes: changes, notices: reply(checkin.Change{Old: old, New: list, Kept: kept})})
 	})
+}
+
+// spoken are the messages, apart from a list itself, of its sender and of those it
+// names.
+func (s *Store) spoken(ctx context.Context, list checkin.Record) ([]change, error) {
+	var out []change
+	for _, by := range list.People() {
+		recent, err := s.recent(ctx, by)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range recent {
+			if c.old.Source != list.Source {
+				out = append(out, c)
+			}
+		}
+	}
+	return out, nil
 }
 
 // Amend changes one earlier message, once for a reason, and queues the reply.

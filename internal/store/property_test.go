@@ -91,7 +91,7 @@ func (w *world) deliver(t *rapid.T, r checkin.Record) {
 }
 
 // list sends a list of two people's reports, which takes the place of what was
-// said of them for that day.
+// said of them for that day by others and by its sender.
 func (w *world) list(t *rapid.T) {
 	msg := 10 + len(w.sent)
 	r := checkin.Record{Source: checkin.Source{Chat: 9, Message: msg}, Sent: sentAt.Unix() + int64(msg), By: "p0"}
@@ -104,6 +104,11 @@ func (w *world) list(t *rapid.T) {
 	}
 	if err := w.s.CommitList(context.Background(), r, func(checkin.Change) []checkin.Notice { return nil }); err != nil {
 		t.Fatal(err)
+	}
+	for m, old := range w.model { // the own word stands
+		if old.By != r.By && len(old.People()) == 1 && active(old) && w.reachable(m) {
+			r.Reports, _ = checkin.Apart(r.Reports, old.Reports)
+		}
 	}
 	changed := map[int]checkin.Record{}
 	for m, old := range w.model {

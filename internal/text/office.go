@@ -60,14 +60,37 @@ type JoinElsewhere struct {
 // could decide on.
 type (
 	JoinNobody  struct{ said }
-	JoinRefused struct{ said }
+	JoinEnough  struct{ said } // too many changes in a day
+	JoinRefused struct {
+		said
+		Home string // where they stay; empty for nowhere
+	}
 )
+
+// JoinNameHow answers what is no name.
+type JoinNameHow struct {
+	said
+	Place string
+}
+
+// JoinWaiting answers somebody whose request is with the office.
+type JoinWaiting struct {
+	said
+	Place string
+}
+
+// NameTaken confirms a real name.
+type NameTaken struct {
+	said
+	Name string
+}
 
 // JoinCard puts a request to the office. Match is where somebody of the name is on
 // the roster without an account.
 type JoinCard struct {
 	said
 	Name, Account, Place, Match string
+	Same                        bool // somebody else of the name has an account
 }
 
 // JoinTaken tells that somebody is registered in another township by now.
@@ -91,14 +114,17 @@ type SettledAlready struct {
 
 // Buttons under cards and questions.
 type (
-	AgreeButton    struct{ said }
-	RefuseButton   struct{ said }
-	ConfirmButton  struct{ said }
-	DenyButton     struct{ said }
-	WithdrawButton struct{ said }
-	SureButton     struct{ said }
-	KeepButton     struct{ said }
-	ForgetButton   struct{ said }
+	AgreeButton  struct{ said }
+	RefuseButton struct{ said }
+	// AgreeAfterAllButton takes a refusal back.
+	AgreeAfterAllButton struct{ said }
+	InviteAgainButton   struct{ said }
+	ConfirmButton       struct{ said }
+	DenyButton          struct{ said }
+	WithdrawButton      struct{ said }
+	SureButton          struct{ said }
+	KeepButton          struct{ said }
+	ForgetButton        struct{ said }
 )
 
 // RoleWelcome greets somebody who has got a role by an invitation.
@@ -107,6 +133,8 @@ type RoleWelcome struct {
 	Name  string
 	Role  checkin.Role
 	Place string
+	// Nickname asks for the real name.
+	Nickname bool
 }
 
 // AdminWelcome greets an admin with what is to be done. Places is how many
@@ -121,6 +149,7 @@ type AdminWelcome struct {
 // InviteWhom, InviteWhere ask for the rest of an invitation.
 type (
 	InviteWhom  struct{ said }
+	InviteCadre struct{ said }
 	InviteWhere struct {
 		said
 		Role checkin.Role
@@ -154,6 +183,7 @@ type InviteCard struct {
 type InviteAnswered struct {
 	said
 	Account string
+	Name    string // on the roster
 	Role    checkin.Role
 	Place   string
 	Agreed  bool
@@ -239,7 +269,18 @@ type PlaceList struct {
 type PlaceLine struct {
 	Name     string
 	Villages []string
+	New      bool // among places read, not known before
 }
+
+// PlacesRead shows what was read out of a list, before it is added.
+type PlacesRead struct {
+	said
+	District string
+	Places   []PlaceLine
+}
+
+// AddButton agrees to it.
+type AddButton struct{ said }
 
 // PlacesAdded and PlacesWrong answer new places.
 type (
@@ -260,10 +301,18 @@ type RoleLine struct {
 	Place string
 }
 
-// RoleCount is how many people have a role.
+// RoleOf says a role by itself.
+type RoleOf struct {
+	said
+	Role  checkin.Role
+	Place string
+}
+
+// RoleCount is how many people have a role, and who when they are few.
 type RoleCount struct {
 	Role   checkin.Role
 	People int
+	Names  []string
 }
 
 // PeopleCount tells how many people there are; Without have no account yet.
@@ -361,16 +410,22 @@ type Mine struct {
 // MyReport is one of them; the buttons below name it by its number.
 type MyReport struct {
 	Number  int
+	Other   bool // somebody else entered it
 	Reports []RecordedReport
 }
 
-// EditButton asks for new figures, EditPrompt says how.
+// EditButton asks for new figures, EditPrompt says how; EditTooOld sends to the
+// secretary.
 type (
 	EditButton struct {
 		said
 		Number int
 	}
-	EditPrompt struct{ said }
+	EditPrompt struct {
+		said
+		Report RecordedReport // as it is now
+	}
+	EditTooOld struct{ said }
 )
 
 // MyData goes with the file of everything kept about somebody.
@@ -382,8 +437,12 @@ type MyData struct {
 // ForgetSure explains what forgetting does; Forgotten and Kept confirm.
 type (
 	ForgetSure struct{ said }
-	Forgotten  struct{ said }
-	Kept       struct{ said }
+	Forgotten  struct {
+		said
+		Request bool // only a request to be registered was kept
+	}
+	NothingKept struct{ said }
+	Kept        struct{ said }
 )
 
 // Muted confirms that somebody gets nothing but answers, or everything again.

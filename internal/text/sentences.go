@@ -9,18 +9,25 @@ type Welcome struct {
 	said
 	Name  string
 	Place string
-	// Reports is true for those who report work of their own.
-	Reports bool
+	// Reports is true for those who report work of their own; Office and Late for
+	// those who are asked about registrations and late reports.
+	Reports, Office, Late bool
 }
 
 // Stranger tells someone who is not on the roster how to get there.
 type Stranger struct {
 	said
 	Number int64
+	// Former people were registered once.
+	Former bool
 }
 
 // StrangerInGroup answers a report by someone who is not on the roster.
-type StrangerInGroup struct{ said }
+type StrangerInGroup struct {
+	said
+	// Asked is true when it answers a command, not a report.
+	Asked bool
+}
 
 // GroupWelcome explains the bot to a group; the buttons under it lead to
 // registering.
@@ -42,8 +49,9 @@ type GroupUnbound struct {
 // Help lists what can be written.
 type Help struct {
 	said
-	// Office, Manage and Admin add what clerks, secretaries and admins can do.
-	Office, Manage, Admin bool
+	// Reports, Office, Manage and Admin add what cadres, clerks, secretaries and
+	// admins can do.
+	Reports, Office, Manage, Admin bool
 }
 
 // Privacy says what is kept and what is not.
@@ -54,6 +62,8 @@ type Recorded struct {
 	said
 	// Reports are one or, in lists, several.
 	Reports []RecordedReport
+	// Kept are people's own reports that stand instead of a list's.
+	Kept []RecordedReport
 	// Changed says that an earlier version of the message was replaced.
 	Changed bool
 	// Left lists what was not counted, with the reason.
@@ -124,19 +134,27 @@ type NotYours struct{ said }
 type Nameless struct{ said }
 
 // NoRight refuses what the person's role does not allow.
-type NoRight struct{ said }
+type NoRight struct {
+	said
+	Command string
+}
+
+// NotYoursToReport refuses a report that is not the sender's to make.
+type NotYoursToReport struct{ said }
 
 // AskByCommand answers a plain question with the command that answers it.
 type AskByCommand struct{ said }
 
 // UnknownCommand answers a command the bot does not know.
-type UnknownCommand struct{ said }
+type UnknownCommand struct {
+	said
+	Commands []string // what the asker can use
+}
 
 // Undone confirms that a message no longer counts.
 type Undone struct {
 	said
-	Day     checkin.Day
-	Figures []checkin.Figure
+	Reports []RecordedReport
 }
 
 // NothingToUndo answers when no recent message counts.

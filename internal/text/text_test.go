@@ -33,19 +33,20 @@ func rich() []Sentence {
 	some := []checkin.Figure{figure("hv", 3), figure("ar", 1), figure("pf", 35000)}
 	many := []checkin.Figure{figure("hv", 18100), figure("dv", 78984), figure("cc", 203000), figure("pf", 120_970_000)}
 	list := []Sentence{
-		Welcome{Name: "<李明> & co", Place: "瓦房乡", Reports: true}, Welcome{Name: "赵主任", Place: "隆阳区"},
-		Stranger{Number: 700001}, StrangerInGroup{},
+		Welcome{Name: "<李明> & co", Place: "瓦房乡", Reports: true}, Welcome{Name: "赵主任", Place: "隆阳区"}, Welcome{Name: "段华", Place: "瓦房乡", Office: true}, Welcome{Name: "赵志强", Place: "瓦房乡", Office: true, Late: true},
+		Stranger{Number: 700001}, Stranger{Number: 700001, Former: true}, StrangerInGroup{}, StrangerInGroup{Asked: true},
 		GroupWelcome{Places: []string{"瓦房乡"}}, GroupWelcome{Places: []string{"瓦房乡", "瓦窑镇"}, Blind: true, Username: "checkin_bot"}, GroupUnbound{},
-		Help{}, Help{Office: true, Manage: true}, Help{Manage: true, Admin: true}, Privacy{},
+		Help{Reports: true}, Help{Reports: true, Office: true, Manage: true}, Help{Manage: true, Admin: true}, Help{}, Privacy{},
 		Recorded{Reports: []RecordedReport{{Day: day, Place: "桂花村", Figures: some}}},
 		Recorded{Reports: []RecordedReport{{Day: day, Place: "桂花村", Figures: some, Late: true, Name: "王芳"}}, Changed: true},
 		Recorded{Reports: []RecordedReport{{Day: day, Place: "桂花村", Zero: true}}}, Recorded{Reports: []RecordedReport{{Day: day, Place: "桂花村", Leave: true}}},
 		Recorded{Reports: []RecordedReport{
 			{Day: day, Place: "桂花村", Figures: some, Name: "王芳"}, {Day: day, Place: "水沟村", Zero: true, Name: "张建国"}, {Day: day - 1, Place: "水沟村", Figures: some[:1]},
 		}},
+		Recorded{Reports: []RecordedReport{{Day: day, Place: "桂花村", Figures: some, Name: "王芳"}}, Kept: []RecordedReport{{Day: day, Place: "水沟村", Figures: some, Name: "杨秀梅"}}},
 		ChoiceButton{Figures: some}, ChoiceButton{Figures: some[:1], Set: true}, ChoiceButton{Figures: some[:1], Name: "王芳"}, RecordedToast{}, AlreadyToast{}, TooLateToast{}, NotForYouToast{},
-		NothingToAddTo{Day: day, Figures: some[:1]}, Removed{}, HowToCorrect{}, NotUnderstood{}, NotOwnWork{}, NotYours{}, Nameless{}, NoRight{}, AskByCommand{}, UnknownCommand{},
-		Undone{Day: day, Figures: some}, Undone{Day: day}, NothingToUndo{},
+		NothingToAddTo{Day: day, Figures: some[:1]}, Removed{}, HowToCorrect{}, NotUnderstood{}, NotOwnWork{}, NotYours{}, Nameless{}, NoRight{}, NoRight{Command: "invite"}, NotYoursToReport{}, AskByCommand{}, UnknownCommand{Commands: []string{"/help", "/total"}},
+		Undone{Reports: []RecordedReport{{Day: day, Place: "桂花村", Figures: some}}}, Undone{Reports: []RecordedReport{{Day: day, Place: "桂花村", Zero: true}, {Day: day, Place: "水沟村", Figures: some[:1], Name: "王芳"}}}, NothingToUndo{},
 		Total{Place: "瓦房乡", Day: day}, Total{Place: "瓦房乡", Day: day, Today: some, Month: some, Ever: many},
 		Tally{Place: "瓦房乡", Day: day, Figures: some, Received: 7, Resolved: 5, Open: 12, Reports: 23, AsOf: "18:30"},
 		Tally{Place: "瓦房乡", Day: day, Figures: some[:1], Reports: 1, AsOf: "19:10", Late: true},
@@ -61,7 +62,7 @@ func rich() []Sentence {
 			Reports: []RecordedReport{{Day: day, Place: "桂花村", Figures: some[:1]}}, Left: []LeftOut{{Text: "45人", Why: why.String()}},
 		})
 	}
-	list = append(list, Doubt{Why: grammar.Period.String(), Guess: some})
+	list = append(list, Doubt{Why: grammar.Period.String(), Guess: some}, Doubt{Why: "let-them", Span: "王芳"})
 	return append(list, office(some)...)
 }
 
@@ -75,28 +76,29 @@ func office(some []checkin.Figure) []Sentence {
 		PlaceButton{Place: "桂花村"}, PlaceButton{Place: "瓦房乡", On: true}, PlaceButton{Place: "瓦房乡", Office: true}, PageButton{}, PageButton{Forward: true},
 		JoinButton{}, JoinButton{Place: "瓦房乡"}, JoinVillage{Place: "瓦房乡"}, JoinVillage{Place: "瓦房乡", Home: "水沟村"},
 		JoinName{Place: "瓦房乡桂花村"}, JoinName{Place: "瓦房乡桂花村", Name: "<钱伟>"}, MyNameButton{Name: "钱伟"}, JoinSent{Place: "瓦房乡桂花村", Name: "钱伟"},
-		JoinElsewhere{Place: "板桥镇"}, JoinNobody{}, JoinRefused{},
+		JoinElsewhere{Place: "板桥镇"}, JoinNobody{}, JoinEnough{}, JoinRefused{}, JoinRefused{Home: "瓦房乡水沟村"}, JoinNameHow{Place: "瓦房乡桂花村"}, JoinWaiting{Place: "瓦房乡桂花村"}, NameTaken{Name: "钱伟"}, AgreeAfterAllButton{}, InviteAgainButton{}, InviteCadre{},
+		JoinCard{Name: "王芳", Account: "王芳", Place: "瓦房乡桂花村", Same: true},
 		JoinCard{Name: "钱伟", Account: "钱伟", Place: "瓦房乡桂花村"}, JoinCard{Name: "孙梅", Account: "🌸", Place: "瓦房乡桂花村", Match: "白龙井村"},
 		JoinAnswered{Name: "钱伟", Place: "瓦房乡桂花村", Agreed: true}, JoinAnswered{Name: "钱伟", Place: "瓦房乡桂花村"}, SettledAlready{Name: "钱伟"}, SettledAlready{},
 		AgreeButton{}, RefuseButton{}, ConfirmButton{}, DenyButton{}, WithdrawButton{}, SureButton{}, KeepButton{}, ForgetButton{},
-		RoleWelcome{Name: "赵志强", Role: checkin.Secretary, Place: "瓦房乡"}, AdminWelcome{Name: "吴霞"}, AdminWelcome{Name: "吴霞", Places: 21, Blind: true},
+		RoleWelcome{Name: "赵志强", Role: checkin.Secretary, Place: "瓦房乡"}, RoleWelcome{Name: "🌸", Role: checkin.Clerk, Place: "瓦房乡", Nickname: true}, RoleWelcome{Name: "周伟", Role: checkin.Leader, Place: "隆阳区"}, AdminWelcome{Name: "吴霞"}, AdminWelcome{Name: "吴霞", Places: 21, Blind: true},
 		InviteWhom{}, InviteWhere{Role: checkin.Secretary}, RoleButton{Role: checkin.Leader},
 		InviteLink{Role: checkin.Secretary, Place: "瓦房乡", URL: "https://t.me/checkin_bot?start=iAbC", Until: day}, InviteLink{Role: checkin.Clerk, Place: "瓦房乡", Name: "段华", URL: "https://t.me/checkin_bot?start=iAbC", Until: day},
 		InviteCard{Role: checkin.Secretary, Place: "瓦房乡", Account: "强哥"}, InviteCard{Role: checkin.Secretary, Place: "瓦房乡", Account: "强哥", Name: "赵志强"},
-		InviteAnswered{Account: "强哥", Role: checkin.Secretary, Place: "瓦房乡", Agreed: true}, InviteAnswered{Account: "强哥", Role: checkin.Secretary, Place: "瓦房乡"},
+		InviteAnswered{Account: "强哥", Name: "赵志强", Role: checkin.Secretary, Place: "瓦房乡", Agreed: true}, InviteAnswered{Account: "赵志强", Name: "赵志强", Role: checkin.Secretary, Place: "瓦房乡", Agreed: true}, InviteAnswered{Account: "强哥", Role: checkin.Secretary, Place: "瓦房乡"},
 		InviteOpened{}, InviteOwn{}, InviteRefused{}, InviteWithdrawn{}, LinkWrong{}, LinkExpired{}, LinkUsed{}, LinkWithdrawn{}, LinkForwarded{},
 		BindQuestion{Title: "瓦房工作群"}, BindQuestion{Title: "瓦房工作群", Places: places}, BindQuestion{Title: "瓦房工作群", None: true}, BindQuestion{},
 		GroupList{}, GroupList{Groups: []GroupLine{{Title: "瓦房工作群", Places: places}, {Places: places[:1]}}, Unbound: places}, GroupButton{Title: "瓦房工作群", Places: places}, GroupButton{Places: places[:1]},
 		GroupLost{Title: "瓦房工作群", Places: places[:1]}, GroupMute{Title: "瓦房工作群", Places: places[:1]}, GroupMuted{On: true}, GroupMuted{},
 		PlaceUnknown{Name: "板乔"}, PlaceUnknown{Name: "板乔", Near: places}, PlaceList{}, PlaceList{Places: []PlaceLine{{Name: "板桥镇"}, {Name: "瓦房乡", Villages: []string{"瓦房村", "水沟村"}}}},
-		PlacesAdded{Townships: 2, Villages: 12}, PlacesAdded{District: "隆阳区"}, JoinTaken{Name: "钱伟"}, PlacesWrong{}, PlacesWrong{Line: "瓦房乡1号"},
-		PeopleCount{}, PeopleCount{Roles: []RoleCount{{checkin.Cadre, 4}, {checkin.Clerk, 1}}, Without: 2}, PeopleFound{Name: "钱"},
+		PlacesRead{District: "隆阳区", Places: []PlaceLine{{Name: "板桥镇", New: true}, {Name: "瓦房乡", Villages: []string{"瓦房村", "水沟村"}}}}, AddButton{}, PlacesAdded{Townships: 2, Villages: 12}, PlacesAdded{District: "隆阳区"}, JoinTaken{Name: "钱伟"}, PlacesWrong{}, PlacesWrong{Line: "瓦房乡1号"},
+		PeopleCount{}, PeopleCount{Roles: []RoleCount{{Role: checkin.Cadre, People: 2, Names: []string{"李明", "王芳"}}, {Role: checkin.Clerk, People: 1}}, Without: 2}, PeopleFound{Name: "钱"},
 		PeopleFound{Name: "王", People: []PersonLine{{Name: "王芳", Roles: []RoleLine{line, {Role: checkin.Cadre, Place: "瓦房乡水沟村"}}, Account: true}, {Name: "王强", Roles: []RoleLine{line}}}, More: true},
 		EndButton{Name: "段华", RoleLine: line}, EndSure{Name: "段华", RoleLine: line}, RoleEnded{Name: "段华", RoleLine: line}, YourRoleEnded{Role: checkin.Clerk, Place: "瓦房乡"}, LastAdmin{},
 		LateDoubt{Span: "11月1日", Guess: some}, LateDoubt{Span: "11月1日", Guess: some, Own: true}, LateButton{}, LateButton{Own: true}, LateSent{}, LateCard{Name: "李明", Reports: reports},
 		LateAnswered{Agreed: true, Name: "李明", Reports: reports}, LateAnswered{Agreed: true, Reports: reports[:1]}, LateAnswered{Reports: reports[:1]},
-		Mine{Total: Total{Place: "李明", Day: day}}, Mine{Roles: []RoleLine{line}, Total: Total{Place: "李明", Day: day, Today: some, Month: some, Ever: some}, Reports: []MyReport{{1, reports[:1]}, {2, reports}}},
-		UndoButton{Number: 2}, EditButton{Number: 2}, EditPrompt{}, MyData{Messages: 3}, ForgetSure{}, Forgotten{}, Kept{}, Muted{On: true}, Muted{},
+		Mine{Total: Total{Place: "李明", Day: day}}, Mine{Roles: []RoleLine{line}, Total: Total{Place: "李明", Day: day, Today: some, Month: some, Ever: some}, Reports: []MyReport{{Number: 1, Reports: reports[:1]}, {Number: 2, Reports: reports}, {Number: 3, Other: true, Reports: reports[:1]}}},
+		UndoButton{Number: 2}, EditButton{Number: 2}, EditPrompt{Report: reports[0]}, EditTooOld{}, MyData{Messages: 3}, ForgetSure{}, Forgotten{}, Forgotten{Request: true}, NothingKept{}, Kept{}, RoleOf{Role: checkin.Clerk, Place: "瓦房乡"}, Muted{On: true}, Muted{},
 		LanguageWhich{}, LanguageWhich{Group: true}, LanguageSet{}, LanguageSet{Group: true}, LanguageButton{Language: checkin.Chinese}, LanguageButton{Language: checkin.English},
 		Feedback{Name: "李明", Place: "瓦房乡瓦房村", Text: "按钮 <太小>"}, FeedbackSent{}, FeedbackHow{}, FeedbackNobody{}, FeedbackLong{Most: 1000},
 		StaleToast{}, DoneToast{}, MenuMe{}, MenuLanguage{}, MenuMute{}, MenuFeedback{}, MenuMyData{}, MenuForget{},
