@@ -39,6 +39,7 @@ const (
 	opForget     op = 22 // forget me
 	opKeep       op = 23 // leave everything as it is
 	opAddPlaces  op = 24 // add the places shown: a when they were
+	opMyRealName op = 26 // be called by the name written: a is its code
 )
 
 // buttonFor is for how long a button works: as long as a report may be dated back.
@@ -205,11 +206,13 @@ func (h *Handler) does(o op) (Right, func(context.Context, talk, press, tap) err
 	case opEnd:
 		return EndClerk, h.endRole
 	case opLanguage:
-		return "", h.speak
+		return OwnData, h.speak
 	case opForget:
 		return OwnData, h.forgetMe
 	case opKeep:
 		return "", h.keep
+	case opMyRealName:
+		return OwnData, h.rename
 	case opAddPlaces:
 		return AddPlaces, h.addPlaces
 	default:

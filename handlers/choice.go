@@ -99,18 +99,32 @@ func (h *Handler) chosen(ctx context.Context, t talk, p press, c choice) error {
 	if c.village != "" {
 		rep.Place = home.Township() + "/" + checkin.PlaceID(c.village)
 	}
+	if done, _, err := h.ledger.Known(ctx, c.source, c.sent); err != nil || done.Answers != (checkin.Source{}) {
+		if err == nil {
+			err = h.ledger.Post(ctx, p.toast(text.AlreadyToast{}))
+		}
+		return err
+	}
+	message := checkin.Record{Source: c.source, Revision: c.revision, Sent: c.sent, By: t.person.ID}
 	reply := func(ch checkin.Change) []checkin.Notice { return h.chose(t, p, ch) }
 	if c.set {
 		why := checkin.Reason{Key: p.why.Key + "/set", Day: p.why.Day}
-		a := checkin.Amendment{By: t.person.ID, Why: why, Change: func(old checkin.Record) (checkin.Record, bool) {
+		a := checkin.Amendment{By: t.person.ID, Why: why, Marks: message, Change: func(old checkin.Record) (checkin.Record, bool) {
 			return setFigures(old, rep, p.Sent.Unix())
 		}}
-		if found, err := h.ledger.Amend(ctx, a, reply); err != nil || found {
+		found, err := h.ledger.Amend(ctx, a, reply)
+		if err != nil {
 			return err
 		}
+		if found {
+			return h.void(ctx, t, c.source, p.why)
+		}
 	}
-	rec := checkin.Record{Source: c.source, Revision: c.revision, Sent: c.sent, By: t.person.ID, Reports: []checkin.Report{rep}}
-	if err := h.ledger.Commit(ctx, rec, reply); err != nil {
+	message.Reports = []checkin.Report{rep}
+	if err := h.ledger.Commit(ctx, message, reply); err != nil {
+		return err
+	}
+	if err := h.void(ctx, t, c.source, p.why); err != nil { // a number alone does not answer it any more
 		return err
 	}
 	return h.ledger.Post(ctx, p.toast(text.AlreadyToast{})) // unless the tap was answered by what it did
@@ -122,6 +136,10 @@ const choiceFor = 7
 
 // chose answers the tap and puts the confirmation in the question's place.
 func (h *Handler) chose(t talk, p press, c checkin.Change) []checkin.Notice {
+	if !t.Private && c.Old.Source.Chat != p.On.Chat && len(c.Old.Reports) > 0 { // a group hears nothing of what was said elsewhere
+		own := p.notice("/own", checkin.Say, t.From.ID, text.Say(p.lang, h.recorded(t, c, nil)))
+		return []checkin.Notice{p.toast(text.RecordedToast{}), p.edit(t.lang, text.DoneQuietly{}), own}
+	}
 	return []checkin.Notice{p.toast(text.RecordedToast{}), p.edit(t.lang, h.recorded(t, c, nil), row(h.undoButton(t, c.New.Source))...)}
 }
 

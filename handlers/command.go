@@ -112,7 +112,7 @@ func (h *Handler) stranger(ctx context.Context, t talk) error {
 // newcomer tells somebody in private how to get onto the roster, or that their
 // request is on its way.
 func (h *Handler) newcomer(ctx context.Context, t talk) error {
-	if _, link, ok := strings.Cut(t.Text, "?start="); ok && len(link) > 1 { // pasted instead of opened
+	if _, link, ok := strings.Cut(t.Text, "?start="); ok { // pasted instead of opened
 		return h.follow(ctx, t, strings.TrimSpace(link))
 	}
 	slip, ok, err := h.registry.Slip(ctx, checkin.JoinSlip(t.From.ID))
@@ -128,14 +128,16 @@ func (h *Handler) newcomer(ctx context.Context, t talk) error {
 // forgetRequest erases what is kept of somebody who only asked to be registered.
 func (h *Handler) forgetRequest(ctx context.Context, t talk) error {
 	why := t.words()
-	return h.registry.Decide(ctx, checkin.Motion{Why: why, Slip: checkin.JoinSlip(t.From.ID), Decide: func(_ *checkin.Roster, slip checkin.Slip) checkin.Outcome {
-		if slip.ID == "" {
-			return checkin.Outcome{Notices: []checkin.Notice{t.say(why.With("said"), text.NothingKept{})}}
-		}
-		return checkin.Outcome{
-			Torn: []string{slip.ID, checkin.QuestionSlip(t.From.ID)}, Notices: []checkin.Notice{t.say(why.With("said"), text.Forgotten{Request: true})},
-		}
-	}})
+	waiting, _, err := h.archive.About(ctx, checkin.Person{Telegram: t.From.ID})
+	if err != nil {
+		return err
+	}
+	out := checkin.Outcome{Notices: []checkin.Notice{t.say(why.With("said"), text.NothingKept{})}}
+	for _, slip := range waiting {
+		out.Torn = append(out.Torn, slip.ID)
+		out.Notices = []checkin.Notice{t.say(why.With("said"), text.Forgotten{Request: true})}
+	}
+	return h.registry.Decide(ctx, checkin.Motion{Why: why, Decide: func(*checkin.Roster, checkin.Slip) checkin.Outcome { return out }})
 }
 
 // start greets, or follows the link that sent it.
@@ -229,7 +231,7 @@ func (h *Handler) undo(ctx context.Context, t talk) error { return h.takeBack(ct
 
 // undoOne takes back the record a button names.
 func (h *Handler) undoOne(ctx context.Context, t talk, p press, tp tap) error {
-	if err := h.dropEdit(ctx, t); err != nil {
+	if err := h.dropEdit(ctx, t, p.why); err != nil {
 		return err
 	}
 	source := checkin.Source{Chat: tp.a, Message: int(tp.b)}

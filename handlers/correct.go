@@ -15,7 +15,7 @@ func (h *Handler) correct(ctx context.Context, t talk, res grammar.Result) error
 	switch {
 	case !mayAnywhere(t.person, ReportOwn):
 		return h.denied(ctx, t)
-	case t.Revision > 0 && res.Mode != grammar.Set:
+	case t.Revision > 0 && res.Mode == grammar.Retract:
 		return nil // it was acted on when it was sent
 	case res.Mode == grammar.Retract:
 		return h.takeBack(ctx, t, res.Day)
@@ -43,7 +43,7 @@ func (h *Handler) correct(ctx context.Context, t talk, res grammar.Result) error
 // set puts the figures of a correction in the place of those an earlier message
 // gave for the same person and day.
 func (h *Handler) set(ctx context.Context, t talk, want checkin.Report, left []grammar.Left) (bool, error) {
-	a := checkin.Amendment{By: t.person.ID, Why: t.reason(), Change: func(old checkin.Record) (checkin.Record, bool) {
+	a := checkin.Amendment{By: t.person.ID, Why: t.reason(), Marks: t.record(nil), Change: func(old checkin.Record) (checkin.Record, bool) {
 		if old.Source == t.Source {
 			return old, false
 		}
@@ -57,7 +57,7 @@ func (h *Handler) set(ctx context.Context, t talk, want checkin.Report, left []g
 func setFigures(old checkin.Record, want checkin.Report, at int64) (checkin.Record, bool) {
 	reports := slices.Clone(old.Reports)
 	for i, rep := range reports {
-		if rep.Person != want.Person || rep.Day != want.Day || !overlap(rep.Entries, want.Entries) {
+		if rep.Person != want.Person || rep.Day != want.Day || !checkin.Overlap(rep.Entries, want.Entries) {
 			continue
 		}
 		reports[i].Entries, reports[i].Kind = merge(rep.Entries, want.Entries), checkin.Figures
@@ -65,12 +65,6 @@ func setFigures(old checkin.Record, want checkin.Report, at int64) (checkin.Reco
 		return old, true
 	}
 	return old, false
-}
-
-func overlap(a, b []checkin.Entry) bool {
-	return slices.ContainsFunc(a, func(x checkin.Entry) bool {
-		return slices.ContainsFunc(b, func(y checkin.Entry) bool { return x.Code == y.Code })
-	})
 }
 
 // merge is the old figures with the new ones in their place.
@@ -86,8 +80,8 @@ func merge(old, want []checkin.Entry) []checkin.Entry {
 	return out
 }
 
-// rewritten is a message edited into a correction: a report of its own is
-// replaced by what it says now; otherwise it corrects as it did when it was sent.
+// rewritten is a message edited into a correction or an addition: a report of its own
+// is replaced by what it says now; otherwise it acts as if it had just been sent.
 func (h *Handler) rewritten(ctx context.Context, t talk, res grammar.Result) error {
 	reports, ok := t.reports(res.Reports)
 	if !ok {
@@ -113,6 +107,9 @@ func (h *Handler) add(ctx context.Context, t talk, res grammar.Result, more chec
 	}
 	if tallies[0].Reports() == 0 {
 		n := t.say(t.words(), text.NothingToAddTo{Day: more.Day, Figures: h.figures(more.Entries)})
+		if t.Revision > 0 {
+			return h.ledger.Post(ctx, n)
+		}
 		return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: t.words().With("nothing"), Decide: func(*checkin.Roster, checkin.Slip) checkin.Outcome {
 			return checkin.Outcome{Records: []checkin.Record{t.record(nil)}, Notices: []checkin.Notice{n}} // dealt with
 		}})
@@ -120,9 +117,13 @@ func (h *Handler) add(ctx context.Context, t talk, res grammar.Result, more chec
 	return h.report(ctx, t, res)
 }
 
-// mayChange reports whether a record's reports are still the sender's to make.
+// mayChange reports whether a record's reports are still the sender's to make. Those
+// of people who are on the roster no more are their township's.
 func (t talk) mayChange(old checkin.Record) bool {
 	return !slices.ContainsFunc(old.Reports, func(r checkin.Report) bool {
+		if _, known := t.roster.Person(r.Person); !known {
+			return !may(t.person, ReportOthers, r.Place)
+		}
 		_, ok := t.whose(r.Person)
 		return !ok
 	})

@@ -18,8 +18,11 @@ import (
 type Ledger interface {
 	Commit(ctx context.Context, rec checkin.Record, reply checkin.Reply) error
 	CommitList(ctx context.Context, rec checkin.Record, reply checkin.Reply) error
+	CommitOwn(ctx context.Context, rec checkin.Record, reply checkin.Reply) error
 	Amend(ctx context.Context, a checkin.Amendment, reply checkin.Reply) (found bool, err error)
 	Known(ctx context.Context, s checkin.Source, sent int64) (checkin.Record, bool, error)
+	Words(ctx context.Context, m checkin.Message) (string, error)
+	KeepWords(ctx context.Context, m checkin.Message, sum string) error
 	Post(ctx context.Context, notices ...checkin.Notice) error
 }
 
@@ -219,12 +222,17 @@ func react(why checkin.Reason, on checkin.Source, emoji string) checkin.Notice {
 // words names an answer to the message's words: an edit that changed nothing, as a
 // link preview makes, is not answered again.
 func (t talk) words() checkin.Reason {
-	sum := fnv.New32a()
-	_, _ = sum.Write([]byte(t.Text))
 	return checkin.Reason{
-		Key: fmt.Sprintf("an:%d:%d:%08x", t.Source.Chat, t.Source.Message, sum.Sum32()),
+		Key: fmt.Sprintf("an:%d:%d:%s", t.Source.Chat, t.Source.Message, t.sum()),
 		Day: checkin.BucketOf(t.Sent),
 	}
+}
+
+// sum is a hash of the message's words.
+func (t talk) sum() string {
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(t.Text))
+	return fmt.Sprintf("%08x", sum.Sum32())
 }
 
 // answer posts a worded answer, once for the message's words.

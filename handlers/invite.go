@@ -305,7 +305,7 @@ func (h *Handler) answerOpened(ctx context.Context, t talk, p press, tp tap) err
 			out.Notices[1] = p.edit(p.lang, done)
 			if !isName(person.Name) { // a nickname is no name for an office
 				out.Slips = append(out.Slips, checkin.Slip{
-					ID: checkin.QuestionSlip(slip.User), Kind: checkin.Question, Topic: topicRename, User: slip.User,
+					ID: checkin.NameSlip(slip.User), Kind: checkin.Question, User: slip.User,
 					Made: h.cfg.Now().UnixMilli(), Expires: h.cfg.Now().Add(waitForAnswer).Unix(),
 				})
 			}
@@ -320,19 +320,36 @@ func (h *Handler) answerOpened(ctx context.Context, t talk, p press, tp tap) err
 	}})
 }
 
-// renamed takes the real name of somebody let in under a nickname.
-func (h *Handler) renamed(ctx context.Context, t talk, asked checkin.Slip) error {
-	name, why := nameIn(t.Text), t.words()
-	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: why, Slip: asked.ID, Decide: func(r *checkin.Roster, _ checkin.Slip) checkin.Outcome {
+// maybeName is a message without a report by somebody who may have been let in under
+// a nickname: it may be the name that was asked for, and a button says so.
+func (h *Handler) maybeName(ctx context.Context, t talk) error {
+	asked, ok, err := h.registry.Slip(ctx, checkin.NameSlip(t.From.ID))
+	if err != nil {
+		return err
+	}
+	if !ok || asked.Over(t.Event().Unix()) {
+		return h.answer(ctx, t, text.NotUnderstood{})
+	}
+	asked.Name = nameIn(t.Text)
+	n := t.say(t.words().With("said"), text.NameAsk{Name: asked.Name})
+	n.Buttons = row(h.button(t.From.ID, t.lang, text.NameButton{Name: asked.Name}, tap{op: opMyRealName, a: nameCode(asked.Name)}))
+	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: t.words(), Slip: asked.ID, Decide: func(*checkin.Roster, checkin.Slip) checkin.Outcome {
+		return checkin.Outcome{Slips: []checkin.Slip{asked}, Notices: []checkin.Notice{n}}
+	}})
+}
+
+// rename takes the real name of somebody let in under a nickname.
+func (h *Handler) rename(ctx context.Context, t talk, p press, tp tap) error {
+	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: p.why.With("name"), Slip: checkin.NameSlip(t.From.ID), Decide: func(r *checkin.Roster, asked checkin.Slip) checkin.Outcome {
 		me, ok := r.ByTelegram(t.From.ID)
-		if !ok || name == "" {
-			return checkin.Outcome{}
+		if !ok || asked.Over(h.cfg.Now().Unix()) || nameCode(asked.Name) != tp.a {
+			return checkin.Outcome{Notices: []checkin.Notice{p.toast(text.StaleToast{})}}
 		}
 		person := *me
-		person.Name = name
+		person.Name = asked.Name
 		return checkin.Outcome{
 			People: []checkin.Person{person}, Torn: []string{asked.ID}, What: "gave a name to " + person.ID,
-			Notices: []checkin.Notice{t.say(why.With("said"), text.NameTaken{Name: name})},
+			Notices: []checkin.Notice{p.toast(text.DoneToast{}), p.edit(t.lang, text.NameTaken{Name: person.Name})},
 		}
 	}})
 }

@@ -85,17 +85,20 @@ func (h *Handler) villageChosen(ctx context.Context, t talk, p press, tp tap) er
 	if t.person != nil {
 		name = t.person.Name
 	}
-	ask := checkin.Slip{
+	slips := []checkin.Slip{{
 		ID: checkin.QuestionSlip(t.From.ID), Kind: checkin.Question, Topic: topicName, Place: id, User: t.From.ID,
 		Made: h.cfg.Now().Unix(), Expires: h.cfg.Now().Add(waitForName).Unix(),
+	}}
+	if t.person != nil {
+		slips = nil // who is on the roster has a name
 	}
 	var buttons [][]checkin.Button
 	if name != "" {
 		buttons = row(h.button(t.From.ID, t.lang, text.MyNameButton{Name: name}, tap{op: opMyName, text: string(id)}))
 	}
-	edit := p.edit(t.lang, text.JoinName{Place: fullName(t.roster, id, t.lang), Name: name}, buttons...)
+	edit := p.edit(t.lang, text.JoinName{Place: fullName(t.roster, id, t.lang), Name: name, Known: t.person != nil}, buttons...)
 	return h.registry.Decide(ctx, checkin.Motion{Why: p.why.With("ask"), Decide: func(*checkin.Roster, checkin.Slip) checkin.Outcome {
-		return checkin.Outcome{Slips: []checkin.Slip{ask}, Notices: []checkin.Notice{p.toast(text.DoneToast{}), edit}}
+		return checkin.Outcome{Slips: slips, Notices: []checkin.Notice{p.toast(text.DoneToast{}), edit}}
 	}})
 }
 

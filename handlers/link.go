@@ -23,6 +23,9 @@ func (h *Handler) link(kind byte, data string) string {
 
 // follow does what a link is for.
 func (h *Handler) follow(ctx context.Context, t talk, payload string) error {
+	if payload == "" {
+		return h.answer(ctx, t, text.LinkWrong{})
+	}
 	data, ok := h.cfg.Secret.Open(0, payload[1:])
 	if !ok || len(data) < 2 || data[0] != payload[0] {
 		return h.answer(ctx, t, text.LinkWrong{})

@@ -18,11 +18,31 @@ func (h *Handler) Message(ctx context.Context, m checkin.Message) error {
 	if err != nil {
 		return err
 	}
+	if t.person == nil {
+		return h.heard(ctx, t)
+	}
+	if t.Revision > 0 {
+		last, err := h.ledger.Words(ctx, t.Message)
+		if err != nil || last == t.sum() {
+			return err // a link preview, or a button below: what the words led to may have changed since
+		}
+	}
+	if err := h.heard(ctx, t); err != nil {
+		return err
+	}
+	if t.Revision == 0 && !t.Private && h.readAs(t).Verdict == grammar.Ignore {
+		return nil // a group's talk
+	}
+	return h.ledger.KeepWords(ctx, t.Message, t.sum()) // after it was dealt with, lest it be lost between
+}
+
+// heard acts on a message.
+func (h *Handler) heard(ctx context.Context, t talk) error {
 	switch {
 	case t.Foreign, t.Command != "" && t.Revision > 0:
 		return h.foreign(ctx, t)
 	case t.Command != "":
-		if err := h.dropEdit(ctx, t); err != nil {
+		if err := h.dropEdit(ctx, t, t.reason()); err != nil {
 			return err
 		}
 		return h.command(ctx, t)
@@ -100,7 +120,7 @@ func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
 	if isReport(res) {
 		return h.report(ctx, t, res)
 	}
-	if res.Verdict == grammar.Correct && res.Mode == grammar.Set && t.Revision > 0 {
+	if res.Verdict == grammar.Correct && res.Mode != grammar.Retract && t.Revision > 0 {
 		return h.rewritten(ctx, t, res)
 	}
 	if t.Revision > 0 { // whatever it was before, it is no report now
@@ -122,6 +142,8 @@ func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
 	default:
 		switch {
 		case !t.Private || t.Revision > 0:
+		case res.Verdict == grammar.Ignore && nameIn(t.Text) != "":
+			return h.maybeName(ctx, t)
 		case res.Why == grammar.NotOwn:
 			return h.answer(ctx, t, text.NotOwnWork{})
 		default:
@@ -156,8 +178,11 @@ func (h *Handler) report(ctx context.Context, t talk, res grammar.Result) error 
 		return h.denied(ctx, t)
 	}
 	commit := h.ledger.Commit
-	if res.Listed {
+	switch {
+	case res.Listed:
 		commit = h.ledger.CommitList
+	case len(reports) == 1 && reports[0].Person == t.person.ID && res.Mode != grammar.Add:
+		commit = h.ledger.CommitOwn
 	}
 	return commit(ctx, t.record(reports), func(c checkin.Change) []checkin.Notice { return h.confirm(t, c, res.Left) })
 }
@@ -227,10 +252,16 @@ func (t talk) record(reports []checkin.Report) checkin.Record {
 // confirm is a reaction in a group, with words only when the sender should see
 // how the message was understood; in private always words, with a way back.
 func (h *Handler) confirm(t talk, c checkin.Change, left []grammar.Left) []checkin.Notice {
-	why, changed := t.reason(), len(c.Old.Reports) > 0
+	why, changed, counts := t.reason(), len(c.Old.Reports) > 0, len(c.New.Reports) > 0
+	if others := len(c.Kept)+len(c.Replaced) > 0 || changed && c.Old.Source.Chat != t.Source.Chat; others {
+		t = h.alone(t) // a group hears nothing of what was said elsewhere
+	}
 	words := t.say(why, h.recorded(t, c, left))
-	if t.Private {
+	switch {
+	case t.Private && counts:
 		words.Buttons = row(h.undoButton(t, c.New.Source))
+		return []checkin.Notice{words}
+	case !counts: // of a list: all of it has been said already
 		return []checkin.Notice{words}
 	}
 	emoji := thumbsUp
@@ -239,7 +270,7 @@ func (h *Handler) confirm(t talk, c checkin.Change, left []grammar.Left) []check
 	}
 	out := []checkin.Notice{react(why, t.Source, emoji)}
 	written := checkin.DateOf(t.Sent.In(h.cfg.Calendar.Zone))
-	worth := len(c.New.Reports) > 1 || len(c.Kept) > 0 || slices.ContainsFunc(left, worthWords) ||
+	worth := t.aside || len(c.New.Reports) > 1 || slices.ContainsFunc(left, worthWords) ||
 		slices.ContainsFunc(c.New.Reports, func(r checkin.Report) bool { return r.Day != written || r.Person != t.person.ID })
 	if worth {
 		out = append(out, words)
@@ -254,6 +285,9 @@ func (h *Handler) recorded(t talk, c checkin.Change, left []grammar.Left) text.R
 		s.Reports[i].Late = h.late(t, s.Reports[i].Day)
 	}
 	s.Kept = h.lines(t.roster, t.lang, t.person.ID, c.Kept)
+	if len(c.New.Reports) == 1 && c.New.Reports[0].Person == t.person.ID { // a list replaces lists as a matter of course
+		s.Replaced = h.lines(t.roster, t.lang, t.person.ID, c.Replaced)
+	}
 	for _, l := range left[:min(len(left), mostLeft)] {
 		s.Left = append(s.Left, text.LeftOut{Text: l.Text, Why: l.Why.String()})
 	}

@@ -569,7 +569,15 @@ func TestANicknameIsAskedForARealName(t *testing.T) {
 	s.tap(admin, admin, s.button(admin, "是本人"))
 	s.wants(s.heard(803).Text, "请发来您的真实姓名")
 	s.wants(s.say(803, 803, "本月怎么样？"), "/total")
-	s.wants(s.say(803, 803, "我叫周伟民"), "记下了：周伟民")
+	for _, said := range []string{"零报告", "大家好"} { // neither a name nor taken for one
+		s.say(803, 803, said)
+	}
+	if p, _ := s.roster().ByTelegram(803); p.Name != "🌸" {
+		t.Errorf("named %q without being asked", p.Name)
+	}
+	s.wants(s.say(803, 803, "我叫周伟民"), "“周伟民”是您的真实姓名吗")
+	s.tap(803, 803, s.button(803, "是，我叫周伟民"))
+	s.wants(s.heard(803).Text, "记下了：周伟民")
 	if p, _ := s.roster().ByTelegram(803); p.Name != "周伟民" {
 		t.Errorf("%+v", p)
 	}

@@ -18,7 +18,6 @@ const (
 	topicNumber = "number" // the right number for one figure of a doubtful message
 	topicEdit   = "edit"   // new figures for a record
 	topicPlaces = "places" // whether places were read rightly
-	topicRename = "rename" // the real name of somebody let in under a nickname
 )
 
 // answered takes a message for the answer to what was asked last; false when it
@@ -34,20 +33,18 @@ func (h *Handler) answered(ctx context.Context, t talk) (bool, error) {
 	switch {
 	case asked.Topic == topicName && t.Private && t.person == nil:
 		return true, h.named(ctx, t, asked)
-	case asked.Topic == topicRename && t.Private && t.person != nil && nameIn(t.Text) != "":
-		return true, h.renamed(ctx, t, asked)
 	case t.person == nil || asked.By != t.person.ID:
 	case asked.Topic == topicNumber:
 		return h.numbered(ctx, t, asked)
-	case asked.Topic == topicEdit && t.Private:
+	case asked.Topic == topicEdit && t.Private && t.Source.Message > asked.After:
 		return h.edited(ctx, t, asked)
 	}
 	return false, nil
 }
 
 // tear forgets what was asked, for a reason.
-func (h *Handler) tear(ctx context.Context, t talk, asked checkin.Slip, said ...checkin.Notice) error {
-	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: t.reason().With("tear"), Slip: asked.ID, Decide: func(_ *checkin.Roster, slip checkin.Slip) checkin.Outcome {
+func (h *Handler) tear(ctx context.Context, t talk, why checkin.Reason, asked checkin.Slip, said ...checkin.Notice) error {
+	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: why.With("tear/" + asked.ID), Slip: asked.ID, Decide: func(_ *checkin.Roster, slip checkin.Slip) checkin.Outcome {
 		if slip.Made != asked.Made {
 			return checkin.Outcome{Notices: said}
 		}
@@ -55,24 +52,26 @@ func (h *Handler) tear(ctx context.Context, t talk, asked checkin.Slip, said ...
 	}})
 }
 
-// dropEdit ends the waiting for new figures, because something else was asked for.
-func (h *Handler) dropEdit(ctx context.Context, t talk) error {
+// dropEdit ends the waiting for new figures, because something else was asked for
+// since.
+func (h *Handler) dropEdit(ctx context.Context, t talk, why checkin.Reason) error {
 	asked, ok, err := h.registry.Slip(ctx, checkin.QuestionSlip(t.From.ID))
-	if err != nil || !ok || asked.Topic != topicEdit || t.person == nil {
+	if err != nil || !ok || asked.Topic != topicEdit || t.person == nil || !t.Private || t.Source.Message < asked.After {
 		return err
 	}
-	return h.tear(ctx, t, asked)
+	return h.tear(ctx, t, why, asked)
 }
 
-// question remembers a doubt about one figure, together with what is said of it.
-func (h *Handler) question(ctx context.Context, t talk, n checkin.Notice, rec checkin.Record, code string) error {
+// question remembers a doubt about one figure, together with what is said of it, and
+// marks the message when it was the answer to another question.
+func (h *Handler) question(ctx context.Context, t talk, n checkin.Notice, rec checkin.Record, code string, marks ...checkin.Record) error {
 	now := h.cfg.Now()
 	slip := checkin.Slip{
 		ID: checkin.QuestionSlip(t.From.ID), Kind: checkin.Question, Topic: topicNumber, By: t.person.ID, Name: code, Record: &rec,
 		Made: now.UnixMilli(), Expires: now.Add(waitForNumber).Unix(),
 	}
 	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: t.words().With("question"), Decide: func(*checkin.Roster, checkin.Slip) checkin.Outcome {
-		return checkin.Outcome{Slips: []checkin.Slip{slip}, Notices: []checkin.Notice{n}}
+		return checkin.Outcome{Slips: []checkin.Slip{slip}, Records: marks, Notices: []checkin.Notice{n}}
 	}})
 }
 
@@ -91,7 +90,7 @@ func (h *Handler) doubtful(t talk, res grammar.Result) (checkin.Record, bool) {
 		return checkin.Record{}, false
 	}
 	reports[0].Kind = checkin.Figures
-	if !overlap(reports[0].Entries, []checkin.Entry{{Code: res.Doubtful}}) {
+	if !checkin.Overlap(reports[0].Entries, []checkin.Entry{{Code: res.Doubtful}}) {
 		reports[0].Entries = append(slices.Clone(reports[0].Entries), checkin.Entry{Code: res.Doubtful})
 	}
 	if n, ok := grammar.FirstNumber(res.Span); ok && res.Why == grammar.MoneyUnit {
@@ -154,37 +153,52 @@ func (h *Handler) settleQuestion(ctx context.Context, t talk, asked checkin.Slip
 		if settled = slip.Made == asked.Made; !settled {
 			return checkin.Outcome{}
 		}
-		answer := t.record(nil)
-		answer.Answers = rec.Source
-		return checkin.Outcome{Records: []checkin.Record{rec, answer}, Torn: []string{asked.ID}, Notices: said}
+		return checkin.Outcome{Records: []checkin.Record{rec, t.answerTo(rec)}, Torn: []string{asked.ID}, Notices: said}
 	}})
 	return settled, err
 }
 
+// answerTo marks the message as one that gave the figures for a record.
+func (t talk) answerTo(rec checkin.Record) checkin.Record {
+	answer := t.record(nil)
+	answer.Answers = rec.Source
+	return answer
+}
+
 // reworded is an edit of a message. What was asked or put to somebody about its
 // earlier words is void. When it was an answer, the record it gave figures for
-// gets the new ones; an answer is never a report of its own.
+// gets the new ones; an answer is never a report of its own. What the sender may not
+// report any more, stays as it is.
 func (h *Handler) reworded(ctx context.Context, t talk) (bool, error) {
 	if t.Revision == 0 || t.person == nil {
 		return false, nil
 	}
-	if err := h.voidAsked(ctx, t); err != nil {
+	if err := h.void(ctx, t, t.Source, t.reason()); err != nil {
 		return false, err
 	}
 	known, ok, err := h.ledger.Known(ctx, t.Source, t.Sent.Unix())
-	if err != nil || !ok || known.Answers == (checkin.Source{}) {
+	switch {
+	case err != nil || !ok:
+		return false, err
+	case !known.Retracted && !t.mayChange(known):
+		return true, h.answer(ctx, h.alone(t), text.NotYoursToReport{})
+	case known.Answers == (checkin.Source{}):
+		return false, nil
+	}
+	if err := h.void(ctx, t, known.Answers, t.reason().With("answered")); err != nil {
 		return false, err
 	}
 	if res := h.readAs(t); (isReport(res) || res.Verdict == grammar.Correct && res.Mode == grammar.Set) && len(res.Reports) == 1 {
 		if want, ok := t.reports(res.Reports); ok {
-			same := false
 			a := checkin.Amendment{By: t.person.ID, Source: known.Answers, Why: t.reason(), Change: func(old checkin.Record) (checkin.Record, bool) {
-				next, ok := setFigures(old, want[0], t.Event().Unix())
-				same = ok && next.SameContent(old)
-				return next, ok && !same
+				rep := want[0]
+				if len(old.Reports) == 1 && !h.elsewhere(t, res, rep, old.Reports[0]) { // 走访5户, about yesterday's record
+					rep.Person, rep.Day = old.Reports[0].Person, old.Reports[0].Day
+				}
+				return setFigures(old, rep, t.Event().Unix())
 			}}
 			found, err := h.ledger.Amend(ctx, a, func(c checkin.Change) []checkin.Notice { return h.confirm(t, c, res.Left) })
-			if err != nil || found || same {
+			if err != nil || found {
 				return true, err
 			}
 		}
@@ -192,24 +206,17 @@ func (h *Handler) reworded(ctx context.Context, t talk) (bool, error) {
 	return true, h.answer(ctx, t, text.HowToCorrect{})
 }
 
-// voidAsked tears the question and the late report that rest on a message's
-// earlier words.
-func (h *Handler) voidAsked(ctx context.Context, t talk) error {
-	for _, id := range []string{lateSlip(t.Source), checkin.QuestionSlip(t.From.ID)} {
+// void tears the question and the late report that rest on a message's earlier words.
+func (h *Handler) void(ctx context.Context, t talk, m checkin.Source, why checkin.Reason) error {
+	for _, id := range []string{lateSlip(m), checkin.QuestionSlip(t.From.ID)} {
 		slip, ok, err := h.registry.Slip(ctx, id)
 		if err != nil {
 			return err
 		}
-		if !ok || slip.Record == nil || slip.Record.Source != t.Source {
+		if !ok || slip.Record == nil || slip.Record.Source != m {
 			continue
 		}
-		err = h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: t.reason().With("void/" + id), Slip: id, Decide: func(_ *checkin.Roster, now checkin.Slip) checkin.Outcome {
-			if now.Made != slip.Made {
-				return checkin.Outcome{}
-			}
-			return checkin.Outcome{Torn: []string{id}}
-		}})
-		if err != nil {
+		if err := h.tear(ctx, t, why, slip); err != nil {
 			return err
 		}
 	}
@@ -239,7 +246,7 @@ func (h *Handler) askForEdit(ctx context.Context, t talk, p press, tp tap) error
 		return h.ledger.Post(ctx, p.toast(text.DoneToast{}), p.notice("/old", checkin.Say, t.From.ID, text.Say(p.lang, text.EditTooOld{})))
 	}
 	slip := checkin.Slip{
-		ID: checkin.QuestionSlip(t.From.ID), Kind: checkin.Question, Topic: topicEdit, By: t.person.ID, Record: &mine[i],
+		ID: checkin.QuestionSlip(t.From.ID), Kind: checkin.Question, Topic: topicEdit, By: t.person.ID, Record: &mine[i], After: p.On.Message,
 		Made: now.UnixMilli(), Expires: now.Add(waitForEdit).Unix(),
 	}
 	prompt := p.notice("/prompt", checkin.Say, t.From.ID, text.Say(p.lang, text.EditPrompt{Report: h.lines(t.roster, p.lang, whose.ID, mine[i].Reports)[0]}))
@@ -258,15 +265,22 @@ var cancels = []string{"算了", "不改了", "不改", "取消", "不用了", "
 func (h *Handler) edited(ctx context.Context, t talk, asked checkin.Slip) (bool, error) {
 	old := *asked.Record
 	if slices.Contains(cancels, strings.ToLower(strings.Trim(t.Text, " 。.!！~～"))) {
-		return true, h.tear(ctx, t, asked, t.say(t.words(), text.Kept{}))
+		return true, h.tear(ctx, t, t.reason(), asked, t.say(t.words(), text.Kept{}))
 	}
 	res := h.readAs(t)
-	if n, ok := grammar.Number(t.Text); ok && n > 0 && len(old.Reports[0].Entries) == 1 {
-		res = grammar.Result{Verdict: grammar.Record, Day: h.cfg.Calendar.DayOf(t.Sent), Reports: []grammar.Report{{
-			Day: h.cfg.Calendar.DayOf(t.Sent), Kind: checkin.Figures, Entries: []checkin.Entry{{Code: old.Reports[0].Entries[0].Code, Value: n}},
-		}}}
-		if ind, ok := h.cfg.Catalogue.ByCode(old.Reports[0].Entries[0].Code); !ok || n > ind.Limit {
+	if len(old.Reports[0].Entries) == 1 {
+		code := old.Reports[0].Entries[0].Code
+		ind, known := h.cfg.Catalogue.ByCode(code)
+		if !known {
 			return false, nil
+		}
+		if n, ok := grammar.Number(t.Text); ok && n > ind.Limit {
+			return false, nil
+		}
+		if n, ok := numberIn(t.Text, *ind, 0); ok {
+			res = grammar.Result{Verdict: grammar.Record, Day: h.cfg.Calendar.DayOf(t.Sent), Reports: []grammar.Report{{
+				Day: h.cfg.Calendar.DayOf(t.Sent), Kind: checkin.Figures, Entries: []checkin.Entry{{Code: code, Value: n}},
+			}}}
 		}
 	}
 	switch {
@@ -275,7 +289,7 @@ func (h *Handler) edited(ctx context.Context, t talk, asked checkin.Slip) (bool,
 	case res.Verdict == grammar.Ask && res.Doubtful == "":
 		return false, nil
 	case res.Verdict == grammar.Correct && res.Mode != grammar.Set, res.Verdict == grammar.Zero, res.Verdict == grammar.Leave, len(res.Reports) > 1:
-		return false, h.tear(ctx, t, asked)
+		return false, h.tear(ctx, t, t.reason(), asked)
 	}
 	rec, ok := h.doubtful(t, res)
 	if res.Verdict != grammar.Ask {
@@ -284,7 +298,7 @@ func (h *Handler) edited(ctx context.Context, t talk, asked checkin.Slip) (bool,
 		rec = t.record(want)
 	}
 	if !ok || !t.mayChange(old) || h.elsewhere(t, res, rec.Reports[0], old.Reports[0]) {
-		return false, h.tear(ctx, t, asked)
+		return false, h.tear(ctx, t, t.reason(), asked)
 	}
 	rep := rec.Reports[0]
 	rep.Person, rep.Day = old.Reports[0].Person, old.Reports[0].Day
@@ -295,7 +309,7 @@ func (h *Handler) edited(ctx context.Context, t talk, asked checkin.Slip) (bool,
 	next.Reports, next.Revision = []checkin.Report{rep}, max(t.Event().Unix(), old.Revision)
 	if res.Verdict == grammar.Ask {
 		n := t.say(t.words(), text.Doubt{Why: res.Why.String(), Span: res.Span, Guess: h.guess(res)})
-		return true, h.question(ctx, t, n, next, res.Doubtful)
+		return true, h.question(ctx, t, n, next, res.Doubtful, t.answerTo(old))
 	}
 	return h.settleQuestion(ctx, t, asked, next, h.confirm(t, checkin.Change{Old: old, New: next}, res.Left))
 }

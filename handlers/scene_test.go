@@ -31,10 +31,11 @@ func TestMain(m *testing.M) { os.Exit(redistest.Main(m, &shared)) }
 
 // People and chats of the example roster.
 const (
-	liming, wangfang, clerk, secretary, leader, admin = 700001, 700002, 700005, 700006, 700021, 700022
-	chenli, sunyan                                    = 700011, 700013 // of 板桥镇
-	nobody                                            = 999
-	group, banqiao                                    = -1001, -1002
+	liming, wangfang, zhangjianguo  = 700001, 700002, 700003
+	clerk, secretary, leader, admin = 700005, 700006, 700021, 700022
+	chenli, sunyan                  = 700011, 700013 // of 板桥镇
+	nobody                          = 999
+	group, banqiao                  = -1001, -1002
 )
 
 // scene is a handler on a real store, with a conversation so far.
@@ -201,7 +202,7 @@ func (s *scene) tap(from, chat int64, data string) string {
 	s.Helper()
 	s.next++
 	p := checkin.Press{
-		ID: fmt.Sprint("press", s.next), On: checkin.Source{Chat: chat, Message: 900}, Sent: evening, Private: chat > 0,
+		ID: fmt.Sprint("press", s.next), On: checkin.Source{Chat: chat, Message: s.next}, Sent: evening, Private: chat > 0,
 		From: checkin.Sender{ID: from, Name: s.nameOf(from)}, Data: data,
 	}
 	before := len(s.posted)

@@ -39,7 +39,7 @@ func (h *Handler) me(ctx context.Context, t talk) error {
 			mine = slices.DeleteFunc(slices.Clone(mine), func(r checkin.Report) bool { return r.Person != t.person.ID })
 		}
 		s.Reports = append(s.Reports, text.MyReport{Number: i + 1, Other: rec.By != t.person.ID, Reports: h.lines(t.roster, t.lang, t.person.ID, mine)})
-		if rec.By != t.person.ID {
+		if rec.By != t.person.ID || !mayAnywhere(t.person, ReportOwn) {
 			continue
 		}
 		at := tap{op: opUndo, a: rec.Source.Chat, b: int64(rec.Source.Message), text: inList}
@@ -158,7 +158,7 @@ func (h *Handler) forgetMe(ctx context.Context, t talk, p press, _ tap) error {
 
 // keep leaves everything as it is, and waits for new figures no longer.
 func (h *Handler) keep(ctx context.Context, t talk, p press, _ tap) error {
-	if err := h.dropEdit(ctx, t); err != nil {
+	if err := h.dropEdit(ctx, t, p.why); err != nil {
 		return err
 	}
 	return h.ledger.Post(ctx, p.toast(text.DoneToast{}), p.edit(p.lang, text.Kept{}))
@@ -226,7 +226,7 @@ func (h *Handler) language(ctx context.Context, t talk) error {
 
 // speak sets the language of the chat the question was asked in.
 func (h *Handler) speak(ctx context.Context, t talk, p press, tp tap) error {
-	if tp.a < 0 || tp.a >= int64(len(languages)) || t.person == nil {
+	if tp.a < 0 || tp.a >= int64(len(languages)) {
 		return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
 	}
 	lang := languages[tp.a]

@@ -53,6 +53,8 @@ type Slip struct {
 	Tries int `json:"tries,omitempty"`
 	// Topic says what a question asks for.
 	Topic string `json:"topic,omitempty"`
+	// After is the last message before a question, in the chat it is asked in.
+	After int `json:"after,omitempty"`
 	// Record is what a late report or a question is about.
 	Record *Record `json:"record,omitempty"`
 }
@@ -149,6 +151,9 @@ type AuditEntry struct {
 // JoinSlip is the id of an account's request to be registered: it has one at a
 // time.
 func JoinSlip(user int64) string { return "join:" + strconv.FormatInt(user, 10) }
+
+// NameSlip is the id of the wait for somebody's real name.
+func NameSlip(user int64) string { return "name:" + strconv.FormatInt(user, 10) }
 
 // QuestionSlip is the id of what the bot has asked an account last.
 func QuestionSlip(user int64) string { return "ask:" + strconv.FormatInt(user, 10) }

@@ -119,6 +119,8 @@ type Change struct {
 	New Record
 	// Kept are people's own reports that a list has not touched.
 	Kept []Report
+	// Replaced is what earlier messages said of the same, and say no more.
+	Replaced []Report
 }
 
 // Reply says what follows from a change. It is called before the change is

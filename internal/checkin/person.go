@@ -54,11 +54,14 @@ type Person struct {
 }
 
 // Home is the place the person's own reports count in: that of the first cadre
-// grant, else the first grant of any role. A person without grants has none.
+// grant, else of the first office in a township, else the first grant of any role. A
+// person without grants has none.
 func (p *Person) Home() (PlaceID, bool) {
-	for _, g := range p.Grants {
-		if g.Role == Cadre {
-			return g.Place, true
+	for _, roles := range [][]Role{{Cadre}, {Clerk, Secretary}} {
+		for _, g := range p.Grants {
+			if slices.Contains(roles, g.Role) {
+				return g.Place, true
+			}
 		}
 	}
 	if len(p.Grants) > 0 {

@@ -75,6 +75,20 @@ func (r Record) People() []string {
 	return out
 }
 
+// again reports whether another report speaks of the same: of a figure of the same
+// person's same day. One without figures speaks of all of them.
+func (r Report) again(o Report) bool {
+	return r.Person == o.Person && r.Day == o.Day &&
+		(len(r.Entries) == 0 || len(o.Entries) == 0 || Overlap(r.Entries, o.Entries))
+}
+
+// Overlap reports whether two lists of entries have a figure in common.
+func Overlap(a, b []Entry) bool {
+	return slices.ContainsFunc(a, func(x Entry) bool {
+		return slices.ContainsFunc(b, func(y Entry) bool { return x.Code == y.Code })
+	})
+}
+
 func sameReport(a, b Report) bool {
 	return a.Person == b.Person && a.Place == b.Place && a.Day == b.Day && a.Kind == b.Kind &&
 		slices.Equal(a.Entries, b.Entries)
@@ -123,36 +137,34 @@ func Replace(statements []Statement, source Source, with []Statement) []Statemen
 		}
 	}
 	out = append(out, with...)
-	slices.SortFunc(out, Statement.compare)
+	slices.SortStableFunc(out, Statement.compare) // a message may speak of two villages
 	return out
 }
 
-// Without returns the record less what it says of the persons and days of some
-// other reports, and whether that is less. A record of which nothing is left is
-// retracted.
-func (r Record) Without(others []Report) (Record, bool) {
-	kept := make([]Report, 0, len(r.Reports))
+// Without returns the record less the reports that others say again, and those. A
+// record of which nothing is left is retracted.
+func (r Record) Without(others []Report) (less Record, again []Report) {
+	var kept []Report
 	for _, rep := range r.Reports {
-		if !slices.ContainsFunc(others, func(o Report) bool { return o.Person == rep.Person && o.Day == rep.Day }) {
+		if slices.ContainsFunc(others, rep.again) {
+			again = append(again, rep)
+		} else {
 			kept = append(kept, rep)
 		}
 	}
-	switch len(kept) {
-	case len(r.Reports):
-		return r, false
-	case 0:
-		r.Retracted = true
-	default:
+	if len(kept) > 0 {
 		r.Reports = kept
+	} else {
+		r.Retracted = true
 	}
-	return r, true
+	return r, again
 }
 
 // Apart returns the reports of a list without those on which somebody's own word
 // stands, and that word.
 func Apart(list, own []Report) (left, stands []Report) {
 	for _, rep := range list {
-		i := slices.IndexFunc(own, func(o Report) bool { return o.Person == rep.Person && o.Day == rep.Day })
+		i := slices.IndexFunc(own, rep.again)
 		if i < 0 {
 			left = append(left, rep)
 		} else {
@@ -170,6 +182,10 @@ type Amendment struct {
 	Source Source
 	// Why counts once, however often the amendment is delivered.
 	Why Reason
+	// Marks is the message that asks for the change, with nothing reported: it is kept
+	// as the answer to the one changed, so that it is never taken for a report of its
+	// own. Without a source there is none.
+	Marks Record
 	// Change makes the new record of the old; false leaves it alone.
 	Change func(old Record) (Record, bool)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -46,56 +47,79 @@ func (s *Store) Commit(ctx context.Context, rec checkin.Record, reply checkin.Re
 	})
 }
 
-// CommitList is Commit for a list of several people's reports: for each person
-// and day in it, it takes the place of what lists and the sender have said before,
-// in messages that can still be reached back to. A list sent again adds nothing.
-// What somebody has reported themselves that day stands, and the list's line about
-// them is left out.
+// CommitList is Commit for a list of several people's reports: it takes the place of
+// what its sender and other lists have said of the same. A list sent again adds
+// nothing. What somebody has reported themselves stands, and the list's line about it
+// is left out.
 func (s *Store) CommitList(ctx context.Context, rec checkin.Record, reply checkin.Reply) error {
+	return s.commitOver(ctx, rec, reply, func(c *checkin.Change, said checkin.Record) bool {
+		if said.By == rec.By || len(said.People()) > 1 {
+			return true
+		}
+		left, stands := checkin.Apart(c.New.Reports, said.Reports)
+		c.New.Reports, c.Kept = left, append(c.Kept, stands...)
+		return false
+	})
+}
+
+// CommitOwn is Commit for somebody's own report: it takes the place of what others
+// have said of the same.
+func (s *Store) CommitOwn(ctx context.Context, rec checkin.Record, reply checkin.Reply) error {
+	return s.commitOver(ctx, rec, reply, func(_ *checkin.Change, said checkin.Record) bool { return said.By != rec.By })
+}
+
+// commitOver commits a record, and takes out of earlier ones what it says again,
+// where it may. May can take something out of the record instead.
+func (s *Store) commitOver(ctx context.Context, rec checkin.Record, reply checkin.Reply, may func(*checkin.Change, checkin.Record) bool) error {
 	return s.retry(func() (string, error) {
 		old, value, err := s.load(ctx, rec.Source, rec.Sent)
 		if err != nil {
 			return "", err
 		}
-		if value != "" && !rec.Supersedes(old) {
+		if value == "" && len(rec.Reports) == 0 || value != "" && !rec.Supersedes(old) {
 			return committed, nil
 		}
-		spoken, err := s.spoken(ctx, rec)
+		said, err := s.saidOf(ctx, rec)
 		if err != nil {
 			return "", err
 		}
-		list, kept := rec, []checkin.Report(nil)
-		for _, c := range spoken {
-			if c.old.By != rec.By && len(c.old.People()) == 1 {
-				var stands []checkin.Report
-				list.Reports, stands = checkin.Apart(list.Reports, c.old.Reports)
-				kept = append(kept, stands...)
+		made := checkin.Change{Old: old, New: rec}
+		said = slices.DeleteFunc(said, func(c change) bool { return !may(&made, c.old) })
+		changes := []change{{old, value, made.New}}
+		for _, c := range said {
+			less, again := c.old.Without(made.New.Reports)
+			if len(again) > 0 {
+				c.next = less
+				changes, made.Replaced = append(changes, c), append(made.Replaced, again...)
 			}
 		}
-		changes := []change{{old, value, list}}
-		for _, c := range spoken {
-			if next, less := c.old.Without(list.Reports); less {
-				c.next = next
-				changes = append(changes, c)
-			}
-		}
-		return s.apply(ctx, transition{by: rec.By, changes: changes, notices: reply(checkin.Change{Old: old, New: list, Kept: kept})})
+		return s.apply(ctx, transition{by: rec.By, changes: changes, notices: reply(made)})
 	})
 }
 
-// spoken are the messages, apart from a list itself, of its sender and of those it
-// names.
-func (s *Store) spoken(ctx context.Context, list checkin.Record) ([]change, error) {
+// saidOf are the other messages that count and name somebody whom a record reports
+// of, back to the first day it reports of: nothing is said of a day before it comes.
+func (s *Store) saidOf(ctx context.Context, rec checkin.Record) ([]change, error) {
 	var out []change
-	for _, by := range list.People() {
-		recent, err := s.recent(ctx, by)
+	seen := map[checkin.Source]bool{rec.Source: true}
+	days := map[string]checkin.Day{}
+	for _, rep := range rec.Reports {
+		if day, ok := days[rep.Person]; !ok || rep.Day < day {
+			days[rep.Person] = rep.Day
+		}
+	}
+	for _, who := range slices.Sorted(maps.Keys(days)) {
+		first := days[who].Add(-1).At(0, time.UTC).Unix() // in any zone
+		err := s.eachMonth(ctx, who, first, func(list []change) bool {
+			for _, c := range list {
+				if active(c.old) && !seen[c.old.Source] {
+					seen[c.old.Source], out = true, append(out, c)
+				}
+			}
+			return true
+		})
 		if err != nil {
 			return nil, err
-		}
-		for _, c := range recent {
-			if c.old.Source != list.Source {
-				out = append(out, c)
-			}
 		}
 	}
 	return out, nil
@@ -124,18 +148,36 @@ func (s *Store) Amend(ctx context.Context, a checkin.Amendment, reply checkin.Re
 			}
 			found = true
 			c.next = next
-			return s.apply(ctx, transition{why: a.Why, changes: []change{c}, notices: reply(checkin.Change{Old: c.old, New: next})})
+			changes, err := s.marking(ctx, a.Marks, c)
+			if err != nil {
+				return "", err
+			}
+			return s.apply(ctx, transition{why: a.Why, changes: changes, notices: reply(checkin.Change{Old: c.old, New: next})})
 		}
 		return committed, nil
 	})
 	return found, err
 }
 
+// marking is a change together with the mark of the message that asks for it, unless
+// that one reports something itself.
+func (s *Store) marking(ctx context.Context, mark checkin.Record, c change) ([]change, error) {
+	if mark.Source == (checkin.Source{}) || mark.Source == c.old.Source {
+		return []change{c}, nil
+	}
+	old, value, err := s.load(ctx, mark.Source, mark.Sent)
+	if err != nil || active(old) {
+		return []change{c}, err
+	}
+	mark.Answers = c.old.Source
+	return []change{c, {old, value, mark}}, nil
+}
+
 // recent loads the person's own messages that can still be reached back to and
 // count, newest first.
 func (s *Store) recent(ctx context.Context, person string) ([]change, error) {
 	var out []change
-	err := s.eachMonth(ctx, person, func(list []change) bool {
+	err := s.eachMonth(ctx, person, 0, func(list []change) bool {
 		for _, c := range list {
 			if active(c.old) && c.old.By == person && len(out) < recentKept {
 				out = append(out, c)
@@ -148,7 +190,7 @@ func (s *Store) recent(ctx context.Context, person string) ([]change, error) {
 
 // one finds the person's own message from a source, if it counts.
 func (s *Store) one(ctx context.Context, person string, source checkin.Source) (out []change, err error) {
-	err = s.eachMonth(ctx, person, func(list []change) bool {
+	err = s.eachMonth(ctx, person, 0, func(list []change) bool {
 		for _, c := range list {
 			if c.old.Source == source && c.old.By == person && active(c.old) {
 				out = []change{c}
@@ -169,7 +211,7 @@ func (s *Store) Known(ctx context.Context, source checkin.Source, sent int64) (c
 // Recent returns the newest messages that count and name a person, newest first.
 func (s *Store) Recent(ctx context.Context, person string, most int) ([]checkin.Record, error) {
 	var out []checkin.Record
-	err := s.eachMonth(ctx, person, func(list []change) bool {
+	err := s.eachMonth(ctx, person, 0, func(list []change) bool {
 		for _, c := range list {
 			if active(c.old) && slices.Contains(c.old.People(), person) && len(out) < most {
 				out = append(out, c.old)
@@ -180,9 +222,9 @@ func (s *Store) Recent(ctx context.Context, person string, most int) ([]checkin.
 	return out, err
 }
 
-// eachMonth visits all records that name or named a person, a month at a time,
-// newest first, until the visitor has seen enough.
-func (s *Store) eachMonth(ctx context.Context, person string, visit func([]change) bool) error {
+// eachMonth visits the records sent since a time, in Unix seconds, that name or named
+// a person, a month at a time, newest first, until the visitor has seen enough.
+func (s *Store) eachMonth(ctx context.Context, person string, since int64, visit func([]change) bool) error {
 	months, err := s.rdb.HKeys(ctx, s.keys.mine(person)).Result()
 	if err != nil {
 		return fmt.Errorf("store: months of %s: %w", person, err)
@@ -193,7 +235,10 @@ func (s *Store) eachMonth(ctx context.Context, person string, visit func([]chang
 		if err != nil {
 			return fmt.Errorf("store: months of %s: %w", person, err)
 		}
-		list, err := s.monthOf(ctx, person, checkin.Month(month))
+		if checkin.Month(month) < checkin.BucketOf(time.Unix(since, 0)).Month() {
+			return nil
+		}
+		list, err := s.monthOf(ctx, person, checkin.Month(month), since)
 		if err != nil {
 			return err
 		}
@@ -205,8 +250,8 @@ func (s *Store) eachMonth(ctx context.Context, person string, visit func([]chang
 }
 
 // monthOf loads what one month's index of a person points to, newest first.
-func (s *Store) monthOf(ctx context.Context, person string, m checkin.Month) ([]change, error) {
-	members, err := s.rdb.ZRevRangeWithScores(ctx, s.keys.mineOf(person, m), 0, -1).Result()
+func (s *Store) monthOf(ctx context.Context, person string, m checkin.Month, since int64) ([]change, error) {
+	members, err := s.rdb.ZRangeByScoreWithScores(ctx, s.keys.mineOf(person, m), &redis.ZRangeBy{Min: strconv.FormatInt(since, 10), Max: "+inf"}).Result()
 	if err != nil {
 		return nil, fmt.Errorf("store: messages of %s: %w", person, err)
 	}
@@ -270,14 +315,23 @@ func (s *Store) Post(ctx context.Context, notices ...checkin.Notice) error {
 const (
 	committed = "ok"
 	stale     = "stale"
+	unknown   = "unknown"
 )
+
+// errUnknown makes the update be read again, by the roster as it is now.
+var errUnknown = errors.New("store: somebody the record names has just left the roster")
 
 // retry runs an optimistic round until what it read was still true.
 func (s *Store) retry(round func() (string, error)) error {
 	for range attempts {
 		outcome, err := round()
-		if err != nil || outcome != stale {
+		switch {
+		case err != nil:
 			return err
+		case outcome == unknown:
+			return errUnknown
+		case outcome != stale:
+			return nil
 		}
 	}
 	return errBusy

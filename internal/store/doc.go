@@ -40,6 +40,8 @@
 //	pace                            zset    -     chat → when it may be written to again   Claim, Settle   Claim
 //	said:<yyyymmdd>                 hash    4 d   reason → "" queued, or id of what was    Commit, Post,   Commit, Post,
 //	                                              sent, or "!" with why it was not         Settle, Skip    Amend, Said
+//	words:<yyyymmdd>                hash    4 d   hash of a message → its revision and     KeepWords       Words
+//	                                              the hash of its words
 //	unreachable                     hash    -     chat → reason and since when             Settle,         Troubles
 //	                                                                                       Standing
 //	moved                           hash    -     old chat id → supergroup's id            Moved           Claim, Roster

@@ -32,7 +32,7 @@ func (s *Store) Everything(ctx context.Context, person string) ([]checkin.Record
 
 func (s *Store) everything(ctx context.Context, person string) ([]change, error) {
 	var out []change
-	err := s.eachMonth(ctx, person, func(list []change) bool {
+	err := s.eachMonth(ctx, person, 0, func(list []change) bool {
 		for _, c := range list {
 			if slices.Contains(c.old.People(), person) {
 				out = append(out, c)
@@ -84,7 +84,8 @@ func (s *Store) About(ctx context.Context, p checkin.Person) ([]checkin.Slip, []
 func (s *Store) slipsOf(ctx context.Context, p checkin.Person) ([]swap, error) {
 	var out []swap
 	err := s.eachSlip(ctx, func(id, value string, slip checkin.Slip) {
-		if slip.By == p.ID || p.Telegram != 0 && slip.User == p.Telegram {
+		named := slip.Record != nil && slices.Contains(slip.Record.People(), p.ID)
+		if named || slip.By == p.ID && p.ID != "" || p.Telegram != 0 && slip.User == p.Telegram {
 			out = append(out, swap{key: s.keys.slips(), field: id, old: value})
 		}
 	})

@@ -40,6 +40,7 @@ func (k keys) sweeps() string                  { return k.tag + "sweeps" }
 func (k keys) slips() string                   { return k.tag + "slips" }
 func (k keys) chats() string                   { return k.tag + "chats" }
 func (k keys) said(day checkin.Day) string     { return k.tag + "said:" + strconv.Itoa(int(day)) }
+func (k keys) words(day checkin.Day) string    { return k.tag + "words:" + strconv.Itoa(int(day)) }
 func (k keys) queue(a checkin.Audience) string { return k.tag + "outbox:" + string(a) }
 func (k keys) outbox() string                  { return k.tag + "outbox" }
 func (k keys) tries() string                   { return k.tag + "outbox:tries" }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"maps"
 	"strings"
 	"testing"
 
@@ -32,6 +31,7 @@ func TestCountersAreTheFoldOfTheLedger(t *testing.T) {
 			"deliver": w.redeliver,
 			"undo":    w.undo,
 			"list":    w.list,
+			"own":     w.own,
 			"":        w.check,
 		})
 	})
@@ -90,8 +90,8 @@ func (w *world) deliver(t *rapid.T, r checkin.Record) {
 	w.model[r.Source.Message] = r
 }
 
-// list sends a list of two people's reports, which takes the place of what was
-// said of them for that day by others and by its sender.
+// list sends a list of two people's reports, which takes the place of what others
+// than themselves said of the same.
 func (w *world) list(t *rapid.T) {
 	msg := 10 + len(w.sent)
 	r := checkin.Record{Source: checkin.Source{Chat: 9, Message: msg}, Sent: sentAt.Unix() + int64(msg), By: "p0"}
@@ -105,32 +105,39 @@ func (w *world) list(t *rapid.T) {
 	if err := w.s.CommitList(context.Background(), r, func(checkin.Change) []checkin.Notice { return nil }); err != nil {
 		t.Fatal(err)
 	}
-	for m, old := range w.model { // the own word stands
-		if old.By != r.By && len(old.People()) == 1 && active(old) && w.reachable(m) {
+	for _, old := range w.model { // the own word stands
+		if old.By != r.By && len(old.People()) == 1 && active(old) {
 			r.Reports, _ = checkin.Apart(r.Reports, old.Reports)
 		}
 	}
-	changed := map[int]checkin.Record{}
-	for m, old := range w.model {
-		if next, less := old.Without(r.Reports); less && active(old) && w.reachable(m) {
-			changed[m] = next
-		}
-	}
-	maps.Copy(w.model, changed)
+	w.replace(r.Reports, func(old checkin.Record) bool { return old.By == r.By || len(old.People()) > 1 })
 	w.sent = append(w.sent, r)
 	w.model[msg] = r
 }
 
-// reachable reports whether a message is among the newest of its sender that
-// count.
-func (w *world) reachable(msg int) bool {
-	by, newer := w.model[msg].By, 0
-	for m, r := range w.model {
-		if r.By == by && m > msg && active(r) {
-			newer++
+// own sends somebody's own report, which takes the place of what others said of it.
+func (w *world) own(t *rapid.T) {
+	msg := 10 + len(w.sent)
+	r := checkin.Record{Source: checkin.Source{Chat: 8, Message: msg}, Sent: sentAt.Unix() + int64(msg), By: fmt.Sprintf("p%d", rapid.IntRange(0, 2).Draw(t, "who"))}
+	r.Reports = []checkin.Report{{
+		Person: r.By, Place: village, Day: today.Add(-rapid.IntRange(0, 2).Draw(t, "days ago")), Kind: checkin.Figures,
+		Entries: []checkin.Entry{visits(rapid.Int64Range(0, 9).Draw(t, "visits"))},
+	}}
+	if err := w.s.CommitOwn(context.Background(), r, func(checkin.Change) []checkin.Notice { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	w.replace(r.Reports, func(old checkin.Record) bool { return old.By != r.By })
+	w.sent = append(w.sent, r)
+	w.model[msg] = r
+}
+
+// replace takes out of the earlier messages what is said again.
+func (w *world) replace(reports []checkin.Report, where func(checkin.Record) bool) {
+	for m, old := range w.model {
+		if less, again := old.Without(reports); len(again) > 0 && active(old) && where(old) {
+			w.model[m] = less
 		}
 	}
-	return newer < recentKept
 }
 
 func (w *world) undo(t *rapid.T) {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -62,7 +63,7 @@ func (s *Store) batch(ctx context.Context, t transition) (*batch, error) {
 	if t.why.Key != "" {
 		b.guards.add(b.key(s.keys.said(t.why.Day)), t.why.Key)
 	}
-	if err := s.stage(ctx, b, t.changes); err != nil {
+	if err := s.stage(ctx, b, t); err != nil {
 		return nil, err
 	}
 	for _, w := range t.swaps {
@@ -91,9 +92,9 @@ func (s *Store) batch(ctx context.Context, t transition) (*batch, error) {
 }
 
 // stage adds the ledger's swaps and the counters' movements to the batch.
-func (s *Store) stage(ctx context.Context, b *batch, changes []change) error {
+func (s *Store) stage(ctx context.Context, b *batch, t transition) error {
 	moves := movements{}
-	for _, c := range changes {
+	for _, c := range t.changes {
 		was := c.oldValue
 		if c.moved() {
 			b.swaps.add(b.key(s.keys.ledger(c.old.Source, c.old.Sent)), sourceField(c.old.Source), was, "")
@@ -101,7 +102,9 @@ func (s *Store) stage(ctx context.Context, b *batch, changes []change) error {
 		}
 		if c.oldValue == "" {
 			b.guards.add(b.key(s.keys.said(gone(c.next).Day)), gone(c.next).Key)
-			for _, who := range c.next.People() {
+		}
+		for _, who := range c.next.People() {
+			if !t.erasing && (c.oldValue == "" || !slices.Contains(c.old.People(), who)) {
 				b.known.add(b.key(s.keys.people()), who)
 			}
 		}
@@ -115,7 +118,7 @@ func (s *Store) stage(ctx context.Context, b *batch, changes []change) error {
 			s.stageRecents(b, c.next)
 		}
 	}
-	if err := s.stageStatements(ctx, b, moves, changes); err != nil {
+	if err := s.stageStatements(ctx, b, moves, t.changes); err != nil {
 		return err
 	}
 	for c, delta := range moves {
@@ -151,8 +154,14 @@ func monthSent(rec checkin.Record) checkin.Month {
 // not even edited by the same account under a new name. It is a hash, and kept for
 // as long as a message may be edited.
 func gone(rec checkin.Record) checkin.Reason {
-	sum := sha256.Sum256([]byte(sourceField(rec.Source)))
-	return checkin.Reason{Key: "gone:" + hex.EncodeToString(sum[:8]), Day: checkin.BucketOf(time.Unix(rec.Sent, 0))}
+	return checkin.Reason{Key: "gone:" + hashed(rec.Source), Day: checkin.BucketOf(time.Unix(rec.Sent, 0))}
+}
+
+// hashed names a message where nobody shall read whose it is: the number of a private
+// chat is the account's.
+func hashed(m checkin.Source) string {
+	sum := sha256.Sum256([]byte(sourceField(m)))
+	return hex.EncodeToString(sum[:8])
 }
 
 // stageAudit notes who changed what was there before, or spoke for others.

@@ -32,10 +32,12 @@ type JoinVillage struct {
 	Place, Home string
 }
 
-// JoinName asks whether the name is right, or for the name when there is none.
+// JoinName asks whether the name is right, or for the name when there is none. Of
+// somebody on the roster it is known.
 type JoinName struct {
 	said
 	Place, Name string
+	Known       bool
 }
 
 // MyNameButton says that it is.
@@ -77,6 +79,18 @@ type JoinNameHow struct {
 type JoinWaiting struct {
 	said
 	Place string
+}
+
+// NameAsk asks whether what was written is the real name.
+type NameAsk struct {
+	said
+	Name string
+}
+
+// NameButton says that it is.
+type NameButton struct {
+	said
+	Name string
 }
 
 // NameTaken confirms a real name.

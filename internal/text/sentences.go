@@ -64,6 +64,8 @@ type Recorded struct {
 	Reports []RecordedReport
 	// Kept are people's own reports that stand instead of a list's.
 	Kept []RecordedReport
+	// Replaced is what others had entered, and counts no more beside the own report.
+	Replaced []RecordedReport
 	// Changed says that an earlier version of the message was replaced.
 	Changed bool
 	// Left lists what was not counted, with the reason.
@@ -201,11 +203,13 @@ type (
 	NothingToUndoToast struct{ said }
 )
 
+// DoneQuietly stands in a group for a correction of what was said elsewhere.
 // RecordedToast, AlreadyToast, TooLateToast, NotForYouToast, StaleToast and
 // DoneToast answer a tap on a button.
 type (
 	RecordedToast  struct{ said }
 	AlreadyToast   struct{ said }
+	DoneQuietly    struct{ said }
 	TooLateToast   struct{ said }
 	NotForYouToast struct{ said }
 	StaleToast     struct{ said }
