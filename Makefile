@@ -14,7 +14,7 @@ deps: ## what tests need beside Go
 
 test: deps ## every test: under the race detector, then those that count allocations or kill real processes
 	go test -race -short -timeout 15m ./...
-	go test -timeout 20m -run 'TestMemory|TestKill|TestTwoReplicas|TestFifteenThousand' ./internal/grammar ./cmd/checkinbot
+	go test -timeout 20m -run 'TestMemory|TestKill|TestTwo|TestFifteenThousand' ./internal/grammar ./cmd/checkinbot
 
 lint: ## style and the arrows between packages
 	go vet ./...
