@@ -320,6 +320,17 @@ func buttonDeeds() []deed {
 			_, ok := w.roster().FindPlace("丁乡")
 			return ok
 		}},
+		{"register under a name", "", nil, func(w *walk) bool {
+			w.slip(checkin.Slip{ID: checkin.QuestionSlip(me), Kind: checkin.Question, Topic: topicName, Place: w.target + "/1", User: me, Name: "孙小梅"})
+			w.press(tap{op: opMyName, a: nameCode("孙小梅"), text: string(w.target + "/1")})
+			return w.hears("已提交") || w.hears("已登记在") // who reports in another township asks there
+		}},
+		{"take a real name", OwnData, home, func(w *walk) bool {
+			w.slip(checkin.Slip{ID: checkin.NameSlip(me), Kind: checkin.Question, User: me, Name: "孙小梅"})
+			w.press(tap{op: opMyRealName, a: nameCode("孙小梅")})
+			p, ok := w.roster().ByTelegram(me)
+			return ok && p.Name == "孙小梅"
+		}},
 		{"forget me", OwnData, home, func(w *walk) bool {
 			w.press(tap{op: opForget})
 			_, ok := w.roster().ByTelegram(me)
