@@ -12,9 +12,9 @@ build: ## a static binary in bin/
 deps: ## what tests need beside Go
 	@scripts/test-deps
 
-test: deps ## every test: under the race detector, then those that count allocations or kill real processes
+test: deps ## every test: under the race detector, then those that count allocations, kill real processes or walk years
 	go test -race -short -timeout 15m ./...
-	go test -timeout 20m -run 'TestMemory|TestKill|TestTwo|TestFifteenThousand' ./internal/grammar ./cmd/checkinbot
+	go test -timeout 20m -run 'TestMemory|TestKill|TestTwo|TestThree|TestFifteenThousand|TestEveryMinute' ./internal/grammar ./scheduler ./cmd/checkinbot
 
 lint: ## style and the arrows between packages
 	go vet ./...

@@ -39,6 +39,7 @@ const (
 	opForget     op = 22 // forget me
 	opKeep       op = 23 // leave everything as it is
 	opAddPlaces  op = 24 // add the places shown: a when they were
+	opSlot       op = 25 // a sending: a which, text place; b 0 shows it, 1 off, 2 as one level up, else moves it by minutes
 	opMyRealName op = 26 // be called by the name written: a is its code
 )
 
@@ -211,6 +212,8 @@ func (h *Handler) does(o op) (Right, func(context.Context, talk, press, tap) err
 		return OwnData, h.forgetMe
 	case opKeep:
 		return "", h.keep
+	case opSlot:
+		return SetSchedule, h.slotTapped
 	case opMyRealName:
 		return OwnData, h.rename
 	case opAddPlaces:

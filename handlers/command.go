@@ -38,6 +38,8 @@ func (h *Handler) commands() []command {
 		{name: "forget", needs: OwnData, run: h.forget, menu: text.MenuForget{}},
 		{name: "people", needs: EndClerk, run: h.people},
 		{name: "invite", needs: InviteClerk, run: h.invite},
+		{name: "calendar", needs: OwnData, run: h.calendar},
+		{name: "schedule", needs: SetSchedule, run: h.schedule},
 		{name: "bind", needs: BindGroup, open: true, run: h.bind},
 		{name: "places", needs: AddPlaces, run: h.places},
 	}

@@ -60,6 +60,8 @@ type Config struct {
 	Username string
 	// Blind is true while privacy mode hides ordinary group messages.
 	Blind bool
+	// Timetable answers what goes out when.
+	Timetable Timetable
 	// Secret signs buttons and links; the same on every replica.
 	Secret seal.Key
 	// Now is the clock; it only tells when buttons and links are past their time.

@@ -20,6 +20,7 @@ const (
 	EndClerk     Right = "end a cadre's or clerk's role"
 	EndOthers    Right = "end any role"
 	AddPlaces    Right = "add places"
+	SetSchedule  Right = "change the schedule"
 )
 
 // rights is the one table of who may do what. What is not in it nobody may do; a
@@ -38,6 +39,7 @@ var rights = map[Right][]checkin.Role{
 	EndClerk:     {checkin.Secretary, checkin.Admin},
 	EndOthers:    {checkin.Admin},
 	AddPlaces:    {checkin.Admin},
+	SetSchedule:  {checkin.Secretary, checkin.Admin},
 }
 
 // may reports whether a person, who may be nobody, has the right over a place.

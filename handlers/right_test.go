@@ -179,6 +179,17 @@ func commandDeeds() []deed {
 		{"/invite secretary", InviteOthers, target, func(w *walk) bool { return w.say("/invite 书记 "+w.of("甲乡", "乙乡")) && w.hears("?start=i") }},
 		{"/invite leader", InviteOthers, whole, hears("/invite 领导", "?start=i")},
 		{"/invite admin", InviteOthers, whole, hears("/invite 管理员", "?start=i")},
+		{"/calendar", OwnData, home, hears("/calendar", "今后几周的工作日")},
+		{"/schedule", SetSchedule, target, func(w *walk) bool {
+			return w.say("/schedule "+w.of("甲乡", "乙乡")) && w.hears("小结：每个工作日")
+		}},
+		{"/schedule: change", SetSchedule, target, func(w *walk) bool {
+			w.say("/schedule " + w.of("甲乡", "乙乡") + " 小结 19:00")
+			return w.roster().Rule(w.target, checkin.SendTally).At == "19:00"
+		}},
+		{"/schedule: what is to come", SetSchedule, target, func(w *walk) bool {
+			return w.say("/schedule "+w.of("甲乡", "乙乡")+" sim 3") && w.hears("今后3天")
+		}},
 		{"/bind", BindGroup, whole, func(w *walk) bool {
 			w.deliver(w.message(me, groupNone, "/bind 乙乡"))
 			_, ok := w.roster().Group(groupNone)
@@ -245,6 +256,9 @@ func buttonDeeds() []deed {
 			p, _ := w.roster().Person(id)
 			return len(p.Grants) == 0
 		}
+	}
+	slot := func(place checkin.PlaceID, b int64) tap {
+		return tap{op: opSlot, a: int64(slices.Index(checkin.Sendings, checkin.SendTally)), b: b, text: string(place)}
 	}
 	index := func(r checkin.Role) int64 { return int64(slices.Index(checkin.Roles, r)) }
 	return []deed{
@@ -314,6 +328,15 @@ func buttonDeeds() []deed {
 		{"deny who opened it", InviteClerk, target, invitation(opDeny, checkin.Waiting)},
 		{"end a clerk's role", EndClerk, target, end(checkin.Clerk, "ka", "kb")},
 		{"end a secretary's role", EndOthers, target, end(checkin.Secretary, "sa", "sb")},
+		{"show a sending", SetSchedule, target, func(w *walk) bool { w.press(slot(w.target, slotSame)); return w.hears("接下来") }},
+		{"turn a sending off", SetSchedule, target, func(w *walk) bool {
+			w.press(slot(w.target, slotOff))
+			return w.roster().Rule(w.target, checkin.SendTally).Off
+		}},
+		{"move the district's", SetSchedule, whole, func(w *walk) bool {
+			w.press(slot(checkin.District, 30))
+			return w.roster().Rule(checkin.District, checkin.SendTally).At == "19:00"
+		}},
 		{"add places", AddPlaces, whole, func(w *walk) bool {
 			w.slip(checkin.Slip{ID: placesSlip(&checkin.Person{ID: w.id()}), Kind: checkin.Question, Topic: topicPlaces, Name: "丁乡"})
 			w.press(tap{op: opAddPlaces, a: 77})

@@ -22,6 +22,8 @@ import (
 	"checkinbot/internal/roster"
 	"checkinbot/internal/seal"
 	"checkinbot/internal/store"
+	"checkinbot/internal/workday"
+	"checkinbot/scheduler"
 )
 
 // shared is one real server for the package; every scene has a district of its own.
@@ -97,7 +99,7 @@ func (s *scene) replica() *Handler {
 	}
 	cfg := Config{
 		Catalogue: figures(), Calendar: checkin.Calendar{Zone: z, Cut: checkin.DefaultCut}, Language: checkin.Chinese,
-		Username: "my_bot", Secret: seal.Key("secret"), Now: func() time.Time { return s.now },
+		Timetable: scheduler.Timetable{Zone: z, Work: workday.Default()}, Username: "my_bot", Secret: seal.Key("secret"), Now: func() time.Time { return s.now },
 	}
 	dir := store.NewDirectory(s.store, slog.New(slog.DiscardHandler))
 	return New(cfg, Books{Ledger: s.store, Archive: s.store, Chats: s.store, Registry: dir})

@@ -5,70 +5,79 @@ import (
 	"time"
 
 	"checkinbot/internal/checkin"
+	"checkinbot/internal/workday"
 )
-
-// Kind is what a slot is for; it begins the reason under which it is said.
-type Kind string
-
-// The kinds of slot.
-const (
-	Reminder Kind = "reminder"
-	Tally    Kind = "tally"
-)
-
-// Slot is a time of day at which something is said.
-type Slot struct {
-	Kind Kind
-	// At is wall-clock time since midnight.
-	At time.Duration
-	// Grace is how long after its time it may still be said, after downtime.
-	Grace time.Duration
-}
-
-// DefaultSlots are a reminder at 17:00, worth nothing once the tally has gone
-// out or quiet hours have begun, and the tally at 18:30.
-var DefaultSlots = []Slot{
-	{Kind: Reminder, At: 17 * time.Hour, Grace: 90 * time.Minute},
-	{Kind: Tally, At: 18*time.Hour + 30*time.Minute, Grace: 150 * time.Minute},
-}
 
 // lateAfter is how far behind its time something says that it is late.
 const lateAfter = 5 * time.Minute
 
-// dueSlot is a slot whose time has come on a day.
-type dueSlot struct {
-	slot Slot
+// firing is a plan whose time has come.
+type firing struct {
+	plan plan
 	day  checkin.Day
 	at   time.Time
 	late bool
-	// left is how much of the grace remains.
+	// down is true when the lateness is an outage's.
+	down bool
+	// left is how much of the window remains.
 	left time.Duration
 }
 
-// due lists the slots whose time has come at now and whose grace is not over.
-func due(slots []Slot, zone *time.Location, now time.Time) []dueSlot {
-	day := checkin.DateOf(now.In(zone))
-	if !workday(day) {
+// calendars is what days and times are told by.
+type calendars struct {
+	zone    *time.Location
+	work    *workday.Calendar
+	outages []checkin.Span
+}
+
+// due lists the days on which a plan's time has come by now and is not over.
+func (p plan) due(c calendars, now time.Time) []firing {
+	if p.off {
 		return nil
 	}
-	var out []dueSlot
-	for _, s := range slots {
-		at := day.At(s.At, zone)
-		if behind := now.Sub(at); behind >= 0 && behind < s.Grace {
-			out = append(out, dueSlot{slot: s, day: day, at: at, late: behind > lateAfter, left: s.Grace - behind})
+	local := now.In(c.zone)
+	if p.quiet.covers(time.Duration(local.Hour())*time.Hour + time.Duration(local.Minute())*time.Minute) {
+		return nil
+	}
+	today := checkin.DateOf(local)
+	var out []firing
+	for back := p.latestDays + 1; back >= 0; back-- { // a window may reach into the days behind
+		day := today.Add(-back)
+		if p.on(day, c.work) != "" {
+			continue
 		}
+		w := p.windowOn(day, c.zone, c.outages)
+		if now.Before(w.at) || !now.Before(w.end) {
+			continue
+		}
+		out = append(out, firing{
+			plan: p, day: day, at: w.at, late: now.Sub(w.at) > lateAfter, down: w.down && now.Sub(w.at) > lateAfter, left: w.end.Sub(now),
+		})
 	}
 	return out
 }
 
-// workday is Monday to Friday.
-func workday(d checkin.Day) bool {
-	w := d.Weekday()
-	return w != time.Saturday && w != time.Sunday
+// next lists the next n times at which a plan fires.
+func (p plan) next(c calendars, now time.Time, n int) []time.Time {
+	var out []time.Time
+	day := checkin.DateOf(now.In(c.zone))
+	for range 400 {
+		if p.on(day, c.work) == "" {
+			if at := day.At(p.at, c.zone); !at.Before(now) {
+				out = append(out, at)
+			}
+		}
+		if len(out) == n || p.off {
+			break
+		}
+		day = day.Add(1)
+	}
+	return out
 }
 
-// reason names the slot for one group on one day. The group goes by the id it
-// was bound with, so becoming a supergroup does not repeat anything.
-func (d dueSlot) reason(g checkin.Group) checkin.Reason {
-	return checkin.Reason{Key: fmt.Sprintf("%s:%d:%s", d.slot.Kind, g.Bound, d.day), Day: checkin.BucketOf(d.at)}
+// reason names what is said to a group or a person about a day. A group goes by the
+// id it was bound with, so becoming a supergroup repeats nothing; nor does changing
+// the time, because the day alone is in it.
+func (f firing) reason(to string) checkin.Reason {
+	return checkin.Reason{Key: fmt.Sprintf("%s:%s:%s", f.plan.what, to, f.day), Day: f.day}
 }

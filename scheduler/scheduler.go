@@ -1,11 +1,13 @@
 // Package scheduler says what is due by the clock: an afternoon reminder and an
-// evening tally to each township's group.
+// evening tally to each township's groups, the day, the week and the month to its
+// secretary, the day before to the district's leaders.
 //
-// The clock is a metronome, not a calendar: at each beat the pure function due
-// works out from the schedule and the time alone what should have been said by
-// now, and the outbox remembers by its reason what has been. So there is no last
-// run to store, nothing to elect, and a restart or a second replica changes
-// nothing; what was missed is caught up within a grace period, or never.
+// The clock is a metronome, not a calendar: at each beat the pure method due works
+// out from the rules, the working days and the time alone what should have been
+// said by now, and the outbox remembers by its reason what has been. So there is no
+// last run to store, nothing to elect, and a restart or a second replica changes
+// nothing; what was missed is caught up within a grace period, or never. Only that
+// the program did not run is kept, because an outage extends the grace.
 package scheduler
 
 import (
@@ -14,29 +16,38 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
-	"strings"
+	"strconv"
 	"time"
 
 	"github.com/robfig/cron/v3"
 
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/text"
+	"checkinbot/internal/workday"
 )
 
 // Outbox remembers what was said and takes what is to be said.
 type Outbox interface {
-	Said(ctx context.Context, day checkin.Day, reasons ...string) (map[string]bool, error)
-	Skip(ctx context.Context, why checkin.Reason) error
+	// Said tells what became of a day's reasons: "" while queued, a message's number,
+	// or "!" and why nothing was said; reasons unknown are missing.
+	Said(ctx context.Context, day checkin.Day, reasons ...string) (map[string]string, error)
+	Skip(ctx context.Context, why checkin.Reason, because string) error
 	Post(ctx context.Context, notices ...checkin.Notice) error
+	// PostTold posts if what was told last under a name is still what the caller
+	// read, and remembers what is told now.
+	PostTold(ctx context.Context, name, old, next string, notices ...checkin.Notice) error
+	Told(ctx context.Context, names ...string) (map[string]string, error)
 	// Troubles lists the chats that cannot be written to.
 	Troubles(ctx context.Context) ([]checkin.Trouble, error)
+	// Alive notes that the program runs and lists its outages.
+	Alive(ctx context.Context, now time.Time) ([]checkin.Span, error)
 }
 
-// Counts answers how much was done, and by whom something was.
+// Counts answers how much was done, by whom something was, and what waits.
 type Counts interface {
 	Totals(ctx context.Context, subject string, periods ...checkin.Period) ([]checkin.Tally, error)
-	Present(ctx context.Context, day checkin.Day, people []string) (map[string]bool, error)
+	Attendance(ctx context.Context, day checkin.Day, people []string) (map[string]checkin.Kind, error)
+	Waiting(ctx context.Context) ([]checkin.Slip, error)
 }
 
 // Directory has the newest roster.
@@ -46,11 +57,12 @@ type Directory interface{ Roster() *checkin.Roster }
 type Config struct {
 	Catalogue *checkin.Catalogue
 	Calendar  checkin.Calendar
+	Work      *workday.Calendar
 	Language  checkin.Language
-	// Slots of every township; nil means DefaultSlots.
-	Slots []Slot
 	// Now is the clock.
 	Now func() time.Time
+	// Buttons are those under a secretary's summary.
+	Buttons func(user int64, lang checkin.Language, place checkin.PlaceID, day checkin.Day) [][]checkin.Button
 }
 
 // Scheduler posts what is due.
@@ -64,9 +76,6 @@ type Scheduler struct {
 
 // New returns a scheduler.
 func New(cfg Config, o Outbox, c Counts, d Directory, log *slog.Logger) *Scheduler {
-	if cfg.Slots == nil {
-		cfg.Slots = DefaultSlots
-	}
 	return &Scheduler{cfg: cfg, outbox: o, counts: c, directory: d, log: log}
 }
 
@@ -94,20 +103,175 @@ func (s *Scheduler) Run(ctx context.Context) error {
 // beatFor bounds one beat.
 const beatFor = 50 * time.Second
 
-// Beat posts everything that is due now and has not been said.
+// Beat posts everything that is due now and has not been said, and corrects what
+// was said.
 func (s *Scheduler) Beat(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, beatFor)
 	defer cancel()
 	now, roster := s.cfg.Now(), s.directory.Roster()
-	var first error
-	for _, d := range due(s.cfg.Slots, s.cfg.Calendar.Zone, now) {
-		for _, g := range roster.Groups() {
-			if err := s.settle(ctx, d, g, roster, now); err != nil && first == nil {
-				first = err // the other groups still get theirs
+	outages, err := s.outbox.Alive(ctx, now)
+	if err != nil {
+		return err
+	}
+	b := beat{Scheduler: s, roster: roster, now: now, cal: calendars{zone: s.cfg.Calendar.Zone, work: s.cfg.Work, outages: outages}}
+	tasks, err := b.unsaid(ctx, b.tasks())
+	errs := []error{err}
+	for _, t := range tasks {
+		errs = append(errs, b.settle(ctx, t)) // the others still get theirs
+	}
+	errs = append(errs, b.correct(ctx), b.warn(ctx), s.troubles(ctx, roster, now))
+	return errors.Join(errs...)
+}
+
+// beat is one beat with what it goes by.
+type beat struct {
+	*Scheduler
+	roster *checkin.Roster
+	now    time.Time
+	cal    calendars
+}
+
+// task is one thing that may have to be said to one group or person.
+type task struct {
+	firing
+	why    checkin.Reason
+	chat   int64
+	thread int
+	lang   checkin.Language
+	group  checkin.Group // for those that go to groups
+	place  checkin.PlaceID
+	again  bool // a tally that was sent, with other figures
+}
+
+// tasks lists what has come due.
+func (b beat) tasks() []task {
+	var out []task
+	plans := map[checkin.Sending]map[plan][]firing{}
+	due := func(place checkin.PlaceID, what checkin.Sending) []firing {
+		p := planFor(b.roster, place, what) // most places have the same plans
+		if plans[what] == nil {
+			plans[what] = map[plan][]firing{}
+		}
+		list, ok := plans[what][p]
+		if !ok {
+			list = p.due(b.cal, b.now)
+			plans[what][p] = list
+		}
+		return list
+	}
+	for _, g := range b.roster.Groups() {
+		if len(g.Places) == 0 {
+			continue
+		}
+		for _, what := range []checkin.Sending{checkin.SendReminder, checkin.SendTally} {
+			for _, f := range due(g.Places[0], what) {
+				out = append(out, task{
+					firing: f, why: f.reason(strconv.FormatInt(g.Bound, 10)), chat: g.Chat, thread: g.Thread,
+					lang: cmp.Or(g.Language, b.cfg.Language), group: g, place: g.Places[0],
+				})
 			}
 		}
 	}
-	return errors.Join(first, s.troubles(ctx, roster, now))
+	for _, town := range b.roster.Townships() {
+		for _, what := range []checkin.Sending{checkin.SendSummary, checkin.SendWeekly, checkin.SendMonthly} {
+			out = append(out, b.personal(due(town.ID, what), town.ID, b.roster.Holders(town.ID, checkin.Secretary))...)
+		}
+	}
+	return append(out, b.personal(due(checkin.District, checkin.SendDigest), checkin.District, b.roster.Holders(checkin.District, checkin.Leader))...)
+}
+
+func (b beat) personal(list []firing, place checkin.PlaceID, people []*checkin.Person) []task {
+	var out []task
+	for _, f := range list {
+		for _, p := range people {
+			if !p.Muted {
+				out = append(out, task{
+					firing: f, why: f.reason(p.ID + "@" + string(place)), chat: p.Telegram, lang: cmp.Or(p.Language, b.cfg.Language), place: place,
+				})
+			}
+		}
+	}
+	return out
+}
+
+// unsaid leaves out what has been said or decided, with one read for each day.
+func (b beat) unsaid(ctx context.Context, tasks []task) ([]task, error) {
+	keys := map[checkin.Day][]string{}
+	for _, t := range tasks {
+		keys[t.why.Day] = append(keys[t.why.Day], t.why.Key)
+	}
+	said := map[string]bool{}
+	for day, list := range keys {
+		known, err := b.outbox.Said(ctx, day, list...)
+		if err != nil {
+			return nil, err
+		}
+		for key := range known {
+			said[key] = true
+		}
+	}
+	var out []task
+	for _, t := range tasks {
+		if !said[t.why.Key] {
+			out = append(out, t)
+		}
+	}
+	return out, nil
+}
+
+// settle says one due thing, or decides that it need not be said.
+func (b beat) settle(ctx context.Context, t task) error {
+	words, because, err := b.compose(ctx, t)
+	if err != nil {
+		return err
+	}
+	if words == "" {
+		return b.outbox.Skip(ctx, t.why, because)
+	}
+	b.log.Info("posting", "reason", t.why.Key, "late", t.late)
+	n := checkin.Notice{
+		Key: t.why.Key, Day: t.why.Day, Audience: checkin.Broadcast, Act: checkin.Say, Chat: t.chat, Thread: t.thread, Text: words, Keep: t.left,
+	}
+	switch t.plan.what {
+	case checkin.SendTally:
+		_, digest, err := b.tally(ctx, t)
+		if err != nil {
+			return err
+		}
+		return b.outbox.PostTold(ctx, t.why.Key, "", digest, n)
+	case checkin.SendSummary:
+		if b.cfg.Buttons != nil {
+			n.Buttons = b.cfg.Buttons(t.chat, t.lang, t.place, t.day)
+		}
+		return b.summarised(ctx, t, n)
+	default:
+		return b.outbox.Post(ctx, n)
+	}
+}
+
+// warn tells the admins that next year's holidays are not known, once a week from
+// November on.
+func (b beat) warn(ctx context.Context) error {
+	local := b.now.In(b.cal.zone)
+	today := checkin.DateOf(local)
+	year := b.cal.work.Missing(today)
+	if year == 0 || builtInQuiet.covers(time.Duration(local.Hour())*time.Hour) || !b.cal.work.Works(today) {
+		return nil
+	}
+	week := fmt.Sprintf("%d:%s", year, today.Add(-(int(today.Weekday())+6)%7))
+	told, err := b.outbox.Told(ctx, "holidays")
+	if err != nil || told["holidays"] == week {
+		return err
+	}
+	var out []checkin.Notice
+	for _, a := range b.roster.Holders(checkin.District, checkin.Admin) {
+		lang := cmp.Or(a.Language, b.cfg.Language)
+		out = append(out, checkin.Notice{
+			Key: "holidays:" + week + ":" + a.ID, Day: today, Audience: checkin.Broadcast, Act: checkin.Say, Chat: a.Telegram,
+			Text: text.Say(lang, text.HolidaysMissing{Year: year}), Keep: 12 * time.Hour,
+		})
+	}
+	return b.outbox.PostTold(ctx, "holidays", told["holidays"], week, out...)
 }
 
 // tellWithin is for how long after it has begun a group's trouble is told; the
@@ -136,94 +300,6 @@ func (s *Scheduler) troubles(ctx context.Context, r *checkin.Roster, now time.Ti
 		}
 	}
 	return s.outbox.Post(ctx, out...)
-}
-
-// settle says one due thing to one group, or decides that it need not be said.
-func (s *Scheduler) settle(ctx context.Context, d dueSlot, g checkin.Group, r *checkin.Roster, now time.Time) error {
-	why := d.reason(g)
-	said, err := s.outbox.Said(ctx, why.Day, why.Key)
-	if err != nil || said[why.Key] {
-		return err
-	}
-	lang := cmp.Or(g.Language, s.cfg.Language)
-	words, err := s.compose(ctx, d, g, r, lang, now)
-	if err != nil {
-		return err
-	}
-	if words == "" {
-		return s.outbox.Skip(ctx, why)
-	}
-	s.log.Info("posting", "reason", why.Key, "late", d.late)
-	return s.outbox.Post(ctx, checkin.Notice{
-		Key: why.Key, Day: why.Day, Audience: checkin.Broadcast, Act: checkin.Say, Chat: g.Chat, Thread: g.Thread,
-		Text: words, Keep: d.left,
-	})
-}
-
-// compose finds the words, or none when there is nothing to say. A group of
-// several townships hears of all of them in one message.
-func (s *Scheduler) compose(ctx context.Context, d dueSlot, g checkin.Group, r *checkin.Roster, lang checkin.Language, now time.Time) (string, error) {
-	if d.slot.Kind == Reminder {
-		needed, err := s.reminds(ctx, d.day, g, r)
-		if err != nil || !needed {
-			return "", err
-		}
-		return text.Say(lang, text.Reminder{}), nil
-	}
-	var parts []string
-	for _, place := range g.Places {
-		tallies, err := s.counts.Totals(ctx, string(place), checkin.OneDay(d.day), checkin.UpTo(d.day))
-		if err != nil {
-			return "", err
-		}
-		t := tally(s.cfg.Catalogue, tallies[0], tallies[1])
-		if len(t.Figures) == 0 && t.Received == 0 && t.Resolved == 0 {
-			continue
-		}
-		t.Place, t.Day, t.Late = r.PlaceName(place, lang), d.day, d.late
-		t.AsOf = text.Clock(now.In(s.cfg.Calendar.Zone))
-		parts = append(parts, text.Say(lang, t))
-	}
-	return strings.Join(parts, "\n\n"), nil
-}
-
-// reminds reports whether somebody of the group's townships has no entry yet who
-// may be waited for. A reminder is an offer: it is not made when nobody is, nor in
-// a group that does not want it.
-func (s *Scheduler) reminds(ctx context.Context, day checkin.Day, g checkin.Group, r *checkin.Roster) (bool, error) {
-	if g.Quiet {
-		return false, nil
-	}
-	var ids []string
-	for _, place := range g.Places {
-		for _, p := range r.Cadres(place) {
-			if !p.Muted && !slices.Contains(ids, p.ID) {
-				ids = append(ids, p.ID)
-			}
-		}
-	}
-	present, err := s.counts.Present(ctx, day, ids)
-	return len(present) < len(ids), err
-}
-
-// Codes of the appeals, which a tally shows on a line of their own.
-const (
-	codeReceived = "ar"
-	codeResolved = "re"
-)
-
-func tally(c *checkin.Catalogue, today, ever checkin.Tally) text.Tally {
-	t := text.Tally{
-		Received: today.Value(codeReceived), Resolved: today.Value(codeResolved),
-		Open:    ever.Value(codeReceived) - ever.Value(codeResolved),
-		Reports: today.Reports(),
-	}
-	for _, f := range today.Figures(c, false) {
-		if f.Indicator.Code != codeReceived && f.Indicator.Code != codeResolved {
-			t.Figures = append(t.Figures, f)
-		}
-	}
-	return t
 }
 
 // beatLog gives cron's own messages to the program's log.

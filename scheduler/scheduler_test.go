@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -15,108 +16,86 @@ import (
 	"checkinbot/internal/checkin"
 )
 
-func zone(t *testing.T, name string) *time.Location {
-	t.Helper()
-	z, err := time.LoadLocation(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return z
-}
-
-func TestDue(t *testing.T) {
-	t.Parallel()
-	sh := zone(t, "Asia/Shanghai")
-	at := func(day, hour, minute int) time.Time { return time.Date(2026, 11, day, hour, minute, 0, 0, sh) }
-	tests := []struct {
-		name string
-		now  time.Time
-		want []Kind
-		late bool
-	}{
-		{"before", at(24, 16, 59), nil, false},
-		{"reminder", at(24, 17, 0), []Kind{Reminder}, false},
-		{"reminder late", at(24, 17, 30), []Kind{Reminder}, true},
-		{"tally replaces reminder", at(24, 18, 30), []Kind{Tally}, false},
-		{"caught up", at(24, 20, 59), []Kind{Tally}, true},
-		{"too late", at(24, 21, 0), nil, false},
-		{"Saturday", at(28, 18, 30), nil, false},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			var got []Kind
-			late := false
-			for _, d := range due(DefaultSlots, sh, tt.now) {
-				got, late = append(got, d.slot.Kind), d.late
-			}
-			if !slices.Equal(got, tt.want) || late != tt.late {
-				t.Errorf("due %v late %v, want %v %v", got, late, tt.want, tt.late)
-			}
-		})
-	}
-}
-
-// TestEveryMinuteOfAYear walks two years in zones with and without
-// daylight-saving time: each slot of each working day comes due for exactly its
-// grace, under one reason of its own.
-func TestEveryMinuteOfAYear(t *testing.T) {
-	t.Parallel()
-	for _, name := range []string{"Asia/Shanghai", "America/New_York", "Europe/London"} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			z := zone(t, name)
-			minutes := map[string]int{}
-			end := time.Date(2028, 1, 1, 0, 0, 0, 0, z)
-			for now := time.Date(2026, 1, 1, 0, 0, 0, 0, z); now.Before(end); now = now.Add(time.Minute) {
-				for _, d := range due(DefaultSlots, z, now) {
-					minutes[d.reason(checkin.Group{Bound: -1}).Key]++
-				}
-			}
-			if len(minutes) != 2*522 {
-				t.Errorf("%d reasons, want two on each of 522 working days", len(minutes))
-			}
-			for key, n := range minutes {
-				if want := map[bool]int{true: 90, false: 150}[strings.HasPrefix(key, "reminder")]; n != want {
-					t.Errorf("%s is due for %d minutes, want %d", key, n, want)
-				}
-			}
-		})
-	}
-}
-
 // memory is an outbox and counts in memory; the real ones are the store's.
 type memory struct {
 	mu     sync.Mutex
 	posted map[string]checkin.Notice
-	empty  map[string]bool
+	empty  map[string]string
+	told   map[string]string
+	beat   time.Time
+	slips  []checkin.Slip
 	asleep bool
 	day    checkin.Tally
-	here   map[string]bool
+	here   map[string]checkin.Kind
 
 	troubles []checkin.Trouble
+	outages  []checkin.Span
 }
 
-func (m *memory) Said(_ context.Context, _ checkin.Day, reasons ...string) (map[string]bool, error) {
+func (m *memory) Said(_ context.Context, _ checkin.Day, reasons ...string) (map[string]string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.asleep {
 		return nil, errors.New("asleep")
 	}
-	out := map[string]bool{}
-	for _, r := range reasons {
-		_, out[r] = m.posted[r]
-		out[r] = out[r] || m.empty[r]
+	out := map[string]string{}
+	for i, r := range reasons {
+		if _, ok := m.posted[r]; ok {
+			out[r] = fmt.Sprint(i + 1) // it was sent
+		}
+		if why, ok := m.empty[r]; ok {
+			out[r] = "!" + why
+		}
 	}
 	return out, nil
 }
 
-func (m *memory) Troubles(context.Context) ([]checkin.Trouble, error) { return m.troubles, nil }
-
-func (m *memory) Skip(_ context.Context, why checkin.Reason) error {
+func (m *memory) Told(_ context.Context, names ...string) (map[string]string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.empty[why.Key] = true
+	out := map[string]string{}
+	for _, n := range names {
+		if v, ok := m.told[n]; ok {
+			out[n] = v
+		}
+	}
+	return out, nil
+}
+
+func (m *memory) PostTold(ctx context.Context, name, old, next string, list ...checkin.Notice) error {
+	m.mu.Lock()
+	stale := m.told[name] != old
+	if !stale {
+		m.told[name] = next
+	}
+	m.mu.Unlock()
+	if stale {
+		return nil
+	}
+	return m.Post(ctx, list...)
+}
+
+func (m *memory) Alive(_ context.Context, now time.Time) ([]checkin.Span, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.asleep {
+		return nil, errors.New("asleep")
+	}
+	if !m.beat.IsZero() && now.Sub(m.beat) >= 3*time.Minute {
+		m.outages = append(m.outages, checkin.Span{From: m.beat, To: now})
+	}
+	m.beat = now
+	return m.outages, nil
+}
+
+func (m *memory) Waiting(context.Context) ([]checkin.Slip, error) { return m.slips, nil }
+
+func (m *memory) Troubles(context.Context) ([]checkin.Trouble, error) { return m.troubles, nil }
+
+func (m *memory) Skip(_ context.Context, why checkin.Reason, because string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.empty[why.Key] = because
 	return nil
 }
 
@@ -135,7 +114,7 @@ func (m *memory) Totals(_ context.Context, _ string, periods ...checkin.Period) 
 	return slices.Repeat([]checkin.Tally{m.day}, len(periods)), nil
 }
 
-func (m *memory) Present(context.Context, checkin.Day, []string) (map[string]bool, error) {
+func (m *memory) Attendance(context.Context, checkin.Day, []string) (map[string]checkin.Kind, error) {
 	return m.here, nil
 }
 
@@ -144,7 +123,7 @@ type fixed struct{ r *checkin.Roster }
 func (f fixed) Roster() *checkin.Roster { return f.r }
 
 func newMemory() *memory {
-	return &memory{posted: map[string]checkin.Notice{}, empty: map[string]bool{}, day: checkin.Tally{Values: map[string]int64{"hv": 3, "#r": 1}}}
+	return &memory{posted: map[string]checkin.Notice{}, empty: map[string]string{}, told: map[string]string{}, day: checkin.Tally{Values: map[string]int64{"hv": 3, "#r": 1}}}
 }
 
 func schedulerFor(m *memory, now func() time.Time) *Scheduler {
@@ -155,7 +134,7 @@ func schedulerFor(m *memory, now func() time.Time) *Scheduler {
 	r := checkin.NewRoster([]checkin.Place{{ID: "1", Name: "瓦房乡"}},
 		[]checkin.Person{{ID: "a", Grants: []checkin.Grant{{Role: checkin.Cadre, Place: "1"}}}},
 		[]checkin.Group{{Chat: -5, Places: []checkin.PlaceID{"1"}}, {Chat: -6, Places: []checkin.PlaceID{"1"}, Language: checkin.English}}, nil)
-	cfg := Config{Catalogue: catalogue.Default(), Calendar: checkin.Calendar{Zone: z, Cut: checkin.DefaultCut}, Language: checkin.Chinese, Now: now}
+	cfg := Config{Catalogue: catalogue.Default(), Calendar: checkin.Calendar{Zone: z, Cut: checkin.DefaultCut}, Work: work, Language: checkin.Chinese, Now: now}
 	return New(cfg, m, m, fixed{r}, slog.New(slog.DiscardHandler))
 }
 
@@ -188,7 +167,7 @@ func TestAWeekOfBeats(t *testing.T) {
 			t.Errorf("%d notices, want a reminder and a tally on five days in two groups", n)
 		}
 		late := m.posted["tally:-5:2026-11-24"]
-		if !strings.Contains(late.Text, "补发") {
+		if !strings.Contains(late.Text, "因系统中断补发") {
 			t.Errorf("the tally after the outage does not say that it is late: %q", late.Text)
 		}
 		if en := m.posted["tally:-6:2026-11-25"]; !strings.Contains(en.Text, "household visits 3") {
@@ -200,7 +179,7 @@ func TestAWeekOfBeats(t *testing.T) {
 func TestNothingToSayIsDecidedOnce(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
-	m.day, m.here = checkin.Tally{}, map[string]bool{"a": true}
+	m.day, m.here = checkin.Tally{}, map[string]checkin.Kind{"a": checkin.Figures}
 	now := time.Date(2026, 11, 24, 10, 30, 0, 0, time.UTC)
 	s := schedulerFor(m, func() time.Time { return now })
 	ctx := context.Background()
@@ -259,7 +238,7 @@ func TestGroupsOfTheirOwnKind(t *testing.T) {
 func TestTroublesAreToldOnce(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
-	now := time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC)
+	now := time.Date(2026, 6, 24, 4, 0, 0, 0, time.UTC)
 	s := schedulerFor(m, func() time.Time { return now })
 	s.directory = fixed{checkin.NewRoster([]checkin.Place{{ID: "1", Name: "瓦房乡"}},
 		[]checkin.Person{{ID: "x", Telegram: 9, Grants: []checkin.Grant{{Role: checkin.Admin, Place: checkin.District}}}},

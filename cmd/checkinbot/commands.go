@@ -15,6 +15,7 @@ import (
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/config"
 	"checkinbot/internal/store"
+	"checkinbot/internal/workday"
 )
 
 // world is what the program touches outside itself.
@@ -47,6 +48,7 @@ func commands() []command {
 		{"parse", "[--json] [--roster FILE] [--catalogue FILE]", "say how messages read from standard input are understood", runParse},
 		{"totals", "[--json] [PLACE]", "print a place's totals: today, this month, up to now", runTotals},
 		{"roster", "import FILE [--apply] | export FILE | template FILE | example", "show what a YAML or XLSX file would change in the roster, and change it; write the roster to a file, or one to fill in", runRoster},
+		{"schedule", "sim [--days 30] [--from DAY] [--json] [PLACE]", "list what the clock would send when and to whom in the next days, and why a day is left out", runSchedule},
 		{"audit", "[--json] [--month 2026-11]", "print who changed what in a month", runAudit},
 		{"verify", "[--json]", "recompute every counter from the ledger and report differences", runVerify},
 		{"healthcheck", "", "exit 0 when the bot on this machine is ready", runHealthcheck},
@@ -134,6 +136,7 @@ func flags(name string, w world, args []string, extra int, define func(*flag.Fla
 type data struct {
 	cfg       config.Config
 	catalogue *checkin.Catalogue
+	work      *workday.Calendar
 	rdb       redis.UniversalClient
 	store     *store.Store
 }
@@ -159,11 +162,15 @@ func connect(cfg config.Config, opts store.Options) (data, error) {
 	if err != nil {
 		return data{}, usageError(err)
 	}
+	work, err := workday.Load(cfg.Workdays)
+	if err != nil {
+		return data{}, usageError(err)
+	}
 	rdb, err := store.Connect(cfg.RedisURL.Reveal())
 	if err != nil {
 		return data{}, usageError(err)
 	}
-	return data{cfg: cfg, catalogue: c, rdb: rdb, store: store.New(rdb, cfg.District, c, opts)}, nil
+	return data{cfg: cfg, catalogue: c, work: work, rdb: rdb, store: store.New(rdb, cfg.District, c, opts)}, nil
 }
 
 func newLog(w io.Writer, level slog.Level) *slog.Logger {

@@ -25,6 +25,7 @@ import (
 	"checkinbot/internal/redisserver"
 	"checkinbot/internal/roster"
 	"checkinbot/internal/store"
+	"checkinbot/internal/workday"
 )
 
 func runDemo(ctx context.Context, w world, args []string) error {
@@ -67,7 +68,7 @@ func serveDemo(ctx context.Context, w world, page net.Listener, o demoOptions) e
 	if err != nil {
 		return err
 	}
-	clock := demo.NewClock(zone)
+	clock := demo.NewClock(zone, workday.Default())
 	telegram := faketelegram.New(faketelegram.Options{Now: clock.Now, Limits: !o.hurry})
 	api, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {

@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// child is the program; "run" has a clock that is ahead of the real one.
+// child is the program; "run" has a clock that is ahead of the real one, or races.
 func child(offset string) int {
 	if os.Args[1] != "run" {
 		code := run(context.Background(), os.Args[1:], world{env: os.Environ(), in: os.Stdin, out: os.Stdout, err: os.Stderr})
@@ -47,8 +47,8 @@ func child(offset string) int {
 		fmt.Println(peakLine.FindString(string(status)))
 		return code
 	}
-	ahead, err := time.ParseDuration(offset)
-	if err != nil {
+	var own clock
+	if err := own.UnmarshalText([]byte(offset)); err != nil {
 		panic(err)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
@@ -57,7 +57,13 @@ func child(offset string) int {
 	if err != nil {
 		panic(err)
 	}
-	err = serve(ctx, setup{cfg: cfg, log: newLog(os.Stderr, cfg.LogLevel), out: os.Stdout, now: func() time.Time { return time.Now().Add(ahead) }})
+	err = serve(ctx, setup{
+		cfg: cfg, log: newLog(os.Stderr, cfg.LogLevel), out: os.Stdout, now: own.Now, started: func(r running) {
+			if own.speed > 0 {
+				go own.beat(ctx, r.clock)
+			}
+		},
+	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -70,6 +76,7 @@ const (
 	liming, wangfang, zhao = 700001, 700002, 700006 // cadres and secretary of 瓦房乡
 	chenli, mary           = 700011, 700014         // cadres of 板桥镇
 	zhouwei, wuxia         = 700021, 700022         // district leader, admin
+	sunyan                 = 700013                 // secretary of 板桥镇
 	stranger               = 900001
 	wafangGroup            = -1001
 	banqiaoGroup           = -1002
@@ -91,16 +98,51 @@ type city struct {
 }
 
 // clock is the messenger's and the scheduler's time: it stands still where it is
-// set, or runs ahead of the real one.
+// set, runs ahead of the real one, or races.
 type clock struct {
 	mu    sync.Mutex
 	now   time.Time
 	ahead time.Duration // when not zero
+	speed int           // when not zero, how many times as fast as the real one since …
+	at    time.Time
+}
+
+// Race lets the clock race on from a time.
+func (c *clock) Race(from time.Time, speed int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now, c.speed, c.at = from, speed, time.Now()
+}
+
+// MarshalText is how a child process is told of the clock.
+func (c *clock) MarshalText() ([]byte, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return fmt.Appendf(nil, "%d %d %d %d", c.ahead, c.now.UnixNano(), c.speed, c.at.UnixNano()), nil
+}
+
+// UnmarshalText is the opposite.
+func (c *clock) UnmarshalText(b []byte) error {
+	var now, at int64
+	_, err := fmt.Sscan(string(b), &c.ahead, &now, &c.speed, &at)
+	c.now, c.at = time.Unix(0, now), time.Unix(0, at)
+	return err
+}
+
+// beat has a scheduler keep up with a racing clock.
+func (c *clock) beat(ctx context.Context, s *scheduler.Scheduler) {
+	for ctx.Err() == nil {
+		_ = s.Beat(ctx)
+		time.Sleep(5 * time.Millisecond)
+	}
 }
 
 func (c *clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.speed > 0 {
+		return c.now.Add(time.Duration(c.speed) * time.Since(c.at))
+	}
 	if c.ahead != 0 {
 		return time.Now().Add(c.ahead)
 	}
@@ -184,7 +226,7 @@ func (c *city) measure(env []string, args ...string) (time.Duration, int64) {
 		c.Fatal(err)
 	}
 	cmd := exec.Command(self, args...)
-	cmd.Env = append([]string{"CHECKINBOT_TEST_OFFSET=0s"}, env...)
+	cmd.Env = append([]string{"CHECKINBOT_TEST_OFFSET=0"}, env...)
 	began := time.Now()
 	out, err := cmd.CombinedOutput()
 	took := time.Since(began)
@@ -361,7 +403,8 @@ func (c *city) spawn() *process {
 		c.Fatal(err)
 	}
 	p := &process{cmd: exec.Command(self, "run"), addr: addr, out: &output{}, errs: &output{}}
-	p.cmd.Env = append(append([]string{"CHECKINBOT_TEST_OFFSET=" + c.clock.ahead.String(), "CHECKIN_LOG_LEVEL=warn"}, c.env...), "CHECKIN_HTTP_ADDR="+addr)
+	offset, _ := c.clock.MarshalText()
+	p.cmd.Env = append(append([]string{"CHECKINBOT_TEST_OFFSET=" + string(offset), "CHECKIN_LOG_LEVEL=warn"}, c.env...), "CHECKIN_HTTP_ADDR="+addr)
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.errs
 	if err := p.cmd.Start(); err != nil {
 		c.Fatal(err)

@@ -17,6 +17,7 @@ import (
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/grammar"
 	"checkinbot/internal/roster"
+	"checkinbot/scheduler"
 )
 
 // asked is one line of parse's input; only Text is required.
@@ -134,7 +135,7 @@ func newReader(rosterFile, catalogueFile string) (*messageReader, error) {
 			return nil, err
 		}
 	}
-	file, err := roster.Parse(content)
+	file, err := roster.Parse(content, scheduler.ReadRule)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/roster"
 	"checkinbot/internal/store"
+	"checkinbot/scheduler"
 )
 
 func runRoster(ctx context.Context, w world, args []string) error {
@@ -55,9 +56,9 @@ func readRoster(name string) (roster.File, error) {
 		return roster.File{}, err
 	}
 	if strings.EqualFold(filepath.Ext(name), ".xlsx") {
-		return roster.ParseXLSX(bytes.NewReader(content))
+		return roster.ParseXLSX(bytes.NewReader(content), scheduler.ReadRule)
 	}
-	return roster.Parse(content)
+	return roster.Parse(content, scheduler.ReadRule)
 }
 
 func importRoster(ctx context.Context, w world, name string, apply bool) error {

@@ -107,7 +107,8 @@ func serve(ctx context.Context, s setup) error {
 	calendar := checkin.Calendar{Zone: s.cfg.Timezone, Cut: checkin.DefaultCut}
 	handler := handlers.New(handlers.Config{
 		Catalogue: d.catalogue, Calendar: calendar, Language: s.cfg.Language, Username: me.Username, Blind: !me.ReadsAll,
-		Secret: buttonSecret(s.cfg.Token), Now: s.now,
+		Timetable: scheduler.Timetable{Zone: s.cfg.Timezone, Work: d.work},
+		Secret:    buttonSecret(s.cfg.Token), Now: s.now,
 	}, handlers.Books{Ledger: d.store, Archive: d.store, Chats: d.store, Registry: directory})
 	introduce(ctx, client, handler, me, s)
 	var claim string
@@ -122,7 +123,7 @@ func serve(ctx context.Context, s setup) error {
 	intake := bot.NewIntake(handler, d.store, me, s.log, metrics)
 	sender := bot.NewSender(client, d.store, s.log, metrics)
 	clock := scheduler.New(scheduler.Config{
-		Catalogue: d.catalogue, Calendar: calendar, Language: s.cfg.Language, Now: s.now,
+		Catalogue: d.catalogue, Calendar: calendar, Work: d.work, Language: s.cfg.Language, Now: s.now,
 	}, d.store, d.store, directory, s.log)
 
 	// Stopped from the last to the first: first nothing new comes in, last the

@@ -48,6 +48,8 @@ type Place struct {
 	English string `json:"en,omitempty"`
 	// Aliases are further names people write; exact matches only.
 	Aliases []string `json:"aliases,omitempty"`
+	// Schedule is what goes out by the clock, as far as it is the place's own.
+	Schedule *Schedule `json:"schedule,omitempty"`
 }
 
 // In returns the place's name for a reader of the language.

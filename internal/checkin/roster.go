@@ -92,6 +92,29 @@ func (r *Roster) PlaceName(id PlaceID, lang Language) string {
 	return string(id)
 }
 
+// Rule is when a sending goes out in a place: its own rule, else the district's,
+// else the zero rule.
+func (r *Roster) Rule(place PlaceID, what Sending) Rule {
+	for _, id := range []PlaceID{place, District} {
+		if s := r.places[id].Schedule; s != nil {
+			if rule, ok := s.Rules[what]; ok {
+				return rule
+			}
+		}
+	}
+	return Rule{}
+}
+
+// Quiet is when nothing goes out unasked in a place; empty when nothing is set.
+func (r *Roster) Quiet(place PlaceID) string {
+	for _, id := range []PlaceID{place, District} {
+		if s := r.places[id].Schedule; s != nil && s.Quiet != "" {
+			return s.Quiet
+		}
+	}
+	return ""
+}
+
 // PlaceNames are the names of several places for a reader.
 func (r *Roster) PlaceNames(ids []PlaceID, lang Language) []string {
 	out := make([]string, len(ids))

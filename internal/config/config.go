@@ -45,6 +45,8 @@ type Config struct {
 	WebhookSecret Secret           `env:"CHECKIN_WEBHOOK_SECRET"`
 	LogLevelName  string           `env:"CHECKIN_LOG_LEVEL" envDefault:"info"`
 	Catalogue     string           `env:"CHECKIN_CATALOGUE"`
+	// Workdays is a file of years laid over the working days shipped; empty for none.
+	Workdays string `env:"CHECKIN_WORKDAYS"`
 
 	// Timezone and LogLevel are read from their names.
 	Timezone *time.Location `env:"-"`

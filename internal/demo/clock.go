@@ -5,29 +5,26 @@ import (
 	"time"
 
 	"checkinbot/internal/checkin"
+	"checkinbot/internal/workday"
 )
 
 // Clock runs like the real one, from a time of its own, and can be set ahead.
 type Clock struct {
 	zone *time.Location
+	work *workday.Calendar
 	mu   sync.Mutex
 	from time.Time // this clock's time …
 	at   time.Time // … at this real instant
 }
 
-// NewClock starts at 16:30 of today, or of Monday on a weekend, so that the
-// reminder and the tally of a working day are still to come.
-func NewClock(zone *time.Location) *Clock {
+// NewClock starts at 16:30 of today, or of the next working day when it is none, so
+// that the reminder and the tally of a working day are still to come.
+func NewClock(zone *time.Location, work *workday.Calendar) *Clock {
 	day := checkin.DateOf(time.Now().In(zone))
-	for weekend(day) {
+	for !work.Works(day) {
 		day = day.Add(1)
 	}
-	return &Clock{zone: zone, from: day.At(16*time.Hour+30*time.Minute, zone), at: time.Now()}
-}
-
-func weekend(d checkin.Day) bool {
-	w := d.Weekday()
-	return w == time.Saturday || w == time.Sunday
+	return &Clock{zone: zone, work: work, from: day.At(16*time.Hour+30*time.Minute, zone), at: time.Now()}
 }
 
 // Now is the clock's time.
@@ -47,7 +44,7 @@ func (c *Clock) ForwardTo(clock time.Duration) {
 	defer c.mu.Unlock()
 	now := c.now()
 	day := checkin.DateOf(now)
-	for weekend(day) || day.At(clock, c.zone).Before(now.Truncate(time.Minute)) {
+	for !c.work.Works(day) || day.At(clock, c.zone).Before(now.Truncate(time.Minute)) {
 		day = day.Add(1)
 	}
 	if t := day.At(clock, c.zone); t.After(now) {
@@ -60,7 +57,7 @@ func (c *Clock) NextDay() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	day := checkin.DateOf(c.now()).Add(1)
-	for weekend(day) {
+	for !c.work.Works(day) {
 		day = day.Add(1)
 	}
 	c.set(day.At(9*time.Hour, c.zone))

@@ -24,10 +24,15 @@ func Of(r *checkin.Roster) File {
 }
 
 // Onto is what the roster becomes when the file is imported: the file is the
-// truth, except where it is silent about what is set in the chat. An account or a
-// language left out stays; without any group in the file, the bindings stay.
+// truth, except where it is silent about what is set in the chat. An account, a
+// language or a schedule left out stays; without any group in the file, the bindings stay.
 func (f File) Onto(current *checkin.Roster) File {
-	out := File{Places: f.Places, People: slices.Clone(f.People), Groups: slices.Clone(f.Groups)}
+	out := File{Places: slices.Clone(f.Places), People: slices.Clone(f.People), Groups: slices.Clone(f.Groups)}
+	for i := range out.Places {
+		if was, ok := current.Place(out.Places[i].ID); ok && out.Places[i].Schedule == nil {
+			out.Places[i].Schedule = was.Schedule
+		}
+	}
 	claimed := map[int64]bool{}
 	for _, p := range f.People {
 		claimed[p.Telegram] = true
@@ -79,7 +84,7 @@ func (c Change) String() string { return string(c.Sign) + " " + c.Text }
 // Diff lists what becomes different, removals first.
 func Diff(from, to File) []Change {
 	out := diff("place", from.Places, to.Places, func(p checkin.Place) string { return string(p.ID) }, func(p checkin.Place) string {
-		return strings.TrimSpace(fmt.Sprintf("%s %s %s", p.Name, p.English, strings.Join(p.Aliases, "、")))
+		return strings.TrimSpace(fmt.Sprintf("%s %s %s %s", p.Name, p.English, strings.Join(p.Aliases, "、"), scheduleText(p.Schedule)))
 	})
 	out = append(out, diff("person", registered(from.People), registered(to.People), func(p checkin.Person) string { return p.ID }, describe)...)
 	out = append(out, diff("group", from.Groups, to.Groups, func(g checkin.Group) string { return fmt.Sprint(g.Chat) }, func(g checkin.Group) string {

@@ -57,11 +57,12 @@ func (m MistakeError) Error() string { return m.At.String() + ": " + m.Text }
 // Rows as either format gives them.
 type (
 	placeRow struct {
-		at      Pos
-		id      checkin.PlaceID
-		name    string
-		english string
-		aliases []string
+		at       Pos
+		id       checkin.PlaceID
+		name     string
+		english  string
+		aliases  []string
+		schedule *checkin.Schedule // nil when the file is silent
 	}
 	groupRow struct {
 		at       Pos
@@ -102,11 +103,17 @@ type checker struct {
 	accounts map[int64]Pos
 	chats    map[int64]int  // index in file.Groups
 	rows     map[string]int // of a sheet, by person
+	readRule RuleReader
 }
 
-func newChecker() *checker {
+func newChecker(rules []RuleReader) *checker {
+	read := readClock
+	for _, r := range rules {
+		read = r
+	}
 	return &checker{
-		file: File{Detached: map[string]bool{}}, places: map[checkin.PlaceID]Pos{}, byName: map[string][]checkin.PlaceID{},
+		readRule: read,
+		file:     File{Detached: map[string]bool{}}, places: map[checkin.PlaceID]Pos{}, byName: map[string][]checkin.PlaceID{},
 		people: map[string]Pos{}, accounts: map[int64]Pos{}, chats: map[int64]int{}, rows: map[string]int{},
 	}
 }
@@ -142,7 +149,7 @@ func (c *checker) place(p placeRow) {
 		return
 	}
 	c.places[p.id] = p.at
-	place := checkin.Place{ID: p.id, Name: p.name, English: p.english, Aliases: p.aliases}
+	place := checkin.Place{ID: p.id, Name: p.name, English: p.english, Aliases: p.aliases, Schedule: p.schedule}
 	c.file.Places = append(c.file.Places, place)
 	for _, name := range append([]string{p.name}, p.aliases...) {
 		c.byName[name] = append(c.byName[name], p.id)

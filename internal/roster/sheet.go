@@ -29,7 +29,7 @@ type sheet struct {
 }
 
 var (
-	placeSheet  = sheet{"地点", [][2]string{{"编号", "id"}, {"名称", "name"}, {"英文名", "en"}, {"别名", "aliases"}}}
+	placeSheet  = sheet{"地点", [][2]string{{"编号", "id"}, {"名称", "name"}, {"英文名", "en"}, {"别名", "aliases"}, {"发送时间", "schedule"}}}
 	peopleSheet = sheet{"人员", [][2]string{{"编号", "id"}, {"姓名", "name"}, {"职务", "role"}, {"地点", "place"}, {"Telegram", "telegram"}, {"语言", "language"}}}
 	groupSheet  = sheet{"群", [][2]string{{"群号", "chat"}, {"乡镇", "place"}, {"话题", "thread"}, {"语言", "language"}, {"不提醒", "quiet"}}}
 	guideSheet  = "说明"
@@ -40,6 +40,8 @@ var guide = []string{
 	"每张表第一行是表头，请不要改。From the second row on, one thing a row.",
 	"地点：区填 district；乡镇填编号，例如 530502208；村填 乡镇编号/村编号，例如 530502208/05。别名用顿号分开。",
 	"Places: district for the district; a township's id; a village's id as TOWNSHIP/VILLAGE. Aliases separated by 、 or commas.",
+	"发送时间：只写与区里不同的，例如 小结 19:00；提醒 关。可写 提醒、小结、日报、周报、月报，区还有晨报；安静 21:00-08:00。空着就保留原来的，填 默认 就随区里。",
+	"Schedule: what differs from the district, as in tally 19:00; reminder off. Left empty it stays as it is; default follows the district.",
 	"人员：编号可用工号或拼音，今后不变。职务填 干部、党政办、书记、领导、管理员。一人多职就写多行，编号相同。",
 	"People: an id that stays the same. Role: cadre, clerk, secretary, leader, admin. Several roles: several rows with the same id.",
 	"人员的地点可填编号、乡镇名，或 乡镇名/村名。Telegram 空着就保留原来的，填 0 就解除。",
@@ -49,13 +51,13 @@ var guide = []string{
 }
 
 // ParseXLSX reads a roster from a workbook; see Parse.
-func ParseXLSX(r io.Reader) (File, error) {
+func ParseXLSX(r io.Reader, rules ...RuleReader) (File, error) {
 	book, err := excelize.OpenReader(r, excelize.Options{UnzipSizeLimit: mostBytes, UnzipXMLSizeLimit: mostPart, RawCellValue: true})
 	if err != nil {
 		return File{}, fmt.Errorf("not a workbook that can be read: %w", err)
 	}
 	defer func() { _ = book.Close() }()
-	c := newChecker()
+	c := newChecker(rules)
 	each(c, book, placeSheet, true, c.placeFrom)
 	var people []personRow
 	each(c, book, peopleSheet, true, func(at Pos, cell func(string) string) { people = c.personFrom(people, at, cell) })
@@ -138,7 +140,11 @@ func (c *checker) placeFrom(at Pos, cell func(string) string) {
 		return
 	}
 	aliases := strings.FieldsFunc(cell("aliases"), func(r rune) bool { return strings.ContainsRune("、,，;； ", r) })
-	c.place(placeRow{at, id, cell("name"), cell("en"), aliases})
+	schedule := c.scheduleFrom(at, id, cell("schedule"))
+	if isVillage && schedule != nil {
+		c.wrong(at, "village %s: a village has no schedule of its own", id)
+	}
+	c.place(placeRow{at, id, cell("name"), cell("en"), aliases, schedule})
 }
 
 // personFrom adds a row; rows with the same id in succession or apart give one
@@ -209,7 +215,7 @@ func XLSX(w io.Writer, f File) error {
 	}
 	var places, people, groups [][]any
 	for _, p := range f.Places {
-		places = append(places, []any{string(p.ID), p.Name, p.English, strings.Join(p.Aliases, "、")})
+		places = append(places, []any{string(p.ID), p.Name, p.English, strings.Join(p.Aliases, "、"), scheduleText(p.Schedule)})
 	}
 	for _, p := range f.People {
 		for _, g := range p.Grants {

@@ -24,6 +24,7 @@ type placeEntry struct {
 	Name     string      `yaml:"name"`
 	English  string      `yaml:"en,omitempty"`
 	Aliases  []string    `yaml:"aliases,omitempty,flow"`
+	Schedule yaml.Node   `yaml:"schedule,omitempty"`
 	Groups   []yaml.Node `yaml:"groups,omitempty"`
 	Villages []yaml.Node `yaml:"villages,omitempty"`
 }
@@ -49,8 +50,8 @@ type roleEntry struct {
 }
 
 // Parse reads a roster from YAML. The error joins one MistakeError for each thing
-// wrong; nothing is returned unless all is well.
-func Parse(data []byte) (File, error) {
+// wrong; nothing is returned unless all is well. How rules are read may be given.
+func Parse(data []byte, rules ...RuleReader) (File, error) {
 	var doc document
 	var root yaml.Node
 	if err := yaml.Unmarshal(data, &root); err != nil {
@@ -59,7 +60,7 @@ func Parse(data []byte) (File, error) {
 	if len(root.Content) == 0 {
 		return File{}, MistakeError{Pos{Line: 1}, "the file is empty"}
 	}
-	r := yamlReader{newChecker()}
+	r := yamlReader{newChecker(rules)}
 	r.decode(root.Content[0], &doc, "district", "townships", "people")
 	r.district(&doc.District)
 	for i := range doc.Townships {
@@ -98,19 +99,19 @@ func (r yamlReader) district(n *yaml.Node) {
 		return
 	}
 	var e placeEntry
-	r.decode(n, &e, "name", "en", "aliases")
-	r.place(placeRow{at(n), checkin.District, e.Name, e.English, e.Aliases})
+	r.decode(n, &e, "name", "en", "aliases", "schedule")
+	r.place(placeRow{at(n), checkin.District, e.Name, e.English, e.Aliases, r.schedule(&e.Schedule, checkin.District)})
 }
 
 func (r yamlReader) township(n *yaml.Node) {
 	var e placeEntry
-	r.decode(n, &e, "id", "name", "en", "aliases", "groups", "villages")
+	r.decode(n, &e, "id", "name", "en", "aliases", "schedule", "groups", "villages")
 	if !placeForm.MatchString(e.ID) || checkin.PlaceID(e.ID) == checkin.District {
 		r.wrong(at(n), "township id %q: want up to 16 digits, lower-case letters or -", e.ID)
 		return
 	}
 	id := checkin.PlaceID(e.ID)
-	r.place(placeRow{at(n), id, e.Name, e.English, e.Aliases})
+	r.place(placeRow{at(n), id, e.Name, e.English, e.Aliases, r.schedule(&e.Schedule, id)})
 	for i := range e.Groups {
 		r.groupOf(&e.Groups[i], e.ID)
 	}
@@ -122,7 +123,7 @@ func (r yamlReader) township(n *yaml.Node) {
 			r.wrong(at(v), "village id %q: want up to 16 digits, lower-case letters or -", ve.ID)
 			continue
 		}
-		r.place(placeRow{at(v), id + "/" + checkin.PlaceID(ve.ID), ve.Name, ve.English, ve.Aliases})
+		r.place(placeRow{at(v), id + "/" + checkin.PlaceID(ve.ID), ve.Name, ve.English, ve.Aliases, nil})
 	}
 }
 
@@ -160,7 +161,7 @@ func YAML(f File) ([]byte, error) {
 	var townships []placeEntry
 	index := map[checkin.PlaceID]int{}
 	for _, p := range f.Places {
-		e := placeEntry{ID: string(p.ID), Name: p.Name, English: p.English, Aliases: p.Aliases}
+		e := placeEntry{ID: string(p.ID), Name: p.Name, English: p.English, Aliases: p.Aliases, Schedule: scheduleNode(p.Schedule)}
 		switch town := p.ID.Township(); {
 		case p.ID == checkin.District:
 			e.ID = ""

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"testing"
 
 	"checkinbot/internal/checkin"
@@ -294,19 +296,23 @@ func TestVerifyFindsWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestPresent(t *testing.T) {
+func TestAttendance(t *testing.T) {
 	t.Parallel()
 	s := testStore(t, Options{})
 	commit(t, s, record(1, visits(0)))
-	zero := record(2)
-	zero.By, zero.Reports[0].Person, zero.Reports[0].Kind = "p2", "p2", checkin.Zero
-	commit(t, s, zero)
-	got, err := s.Present(context.Background(), today, []string{"p1", "p2", "p3"})
+	for i, kind := range []checkin.Kind{checkin.Zero, checkin.Leave} {
+		r := record(2 + i)
+		r.By = fmt.Sprint("p", 2+i)
+		r.Reports[0].Person, r.Reports[0].Kind = r.By, kind
+		commit(t, s, r)
+	}
+	got, err := s.Attendance(context.Background(), today, []string{"p1", "p2", "p3", "p4"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !got["p1"] || !got["p2"] || got["p3"] {
-		t.Errorf("present = %v, want p1 and p2", got)
+	want := map[string]checkin.Kind{"p1": checkin.Figures, "p2": checkin.Zero, "p3": checkin.Leave}
+	if !maps.Equal(got, want) {
+		t.Errorf("attendance = %v, want %v", got, want)
 	}
 }
 

@@ -42,6 +42,9 @@
 //	                                              sent, or "!" with why it was not         Settle, Skip    Amend, Said
 //	words:<yyyymmdd>                hash    4 d   hash of a message → its revision and     KeepWords       Words
 //	                                              the hash of its words
+//	told                            hash    -     name → what was told last under it       PostTold        Told
+//	alive                           string  -     when a replica beat last, in ms          Alive           Alive
+//	outages                         hash    -     from → to, in ms, when none beat         Alive           Alive
 //	unreachable                     hash    -     chat → reason and since when             Settle,         Troubles
 //	                                                                                       Standing
 //	moved                           hash    -     old chat id → supergroup's id            Moved           Claim, Roster

@@ -111,10 +111,10 @@ func (s *Store) Backlog(ctx context.Context) (int64, error) {
 	return n, nil
 }
 
-// Said reports which of one day's reasons have been said, queued or settled as
-// not to be said.
-func (s *Store) Said(ctx context.Context, day checkin.Day, reasons ...string) (map[string]bool, error) {
-	out := map[string]bool{}
+// Said tells what became of a day's reasons: "" while queued, the number of the
+// message that was sent, or "!" and why nothing was. Reasons unknown are missing.
+func (s *Store) Said(ctx context.Context, day checkin.Day, reasons ...string) (map[string]string, error) {
+	out := map[string]string{}
 	if len(reasons) == 0 {
 		return out, nil
 	}
@@ -123,22 +123,68 @@ func (s *Store) Said(ctx context.Context, day checkin.Day, reasons ...string) (m
 		return nil, fmt.Errorf("store: said: %w", err)
 	}
 	for i, v := range values {
-		out[reasons[i]] = v != nil
+		if text, ok := v.(string); ok {
+			out[reasons[i]] = text
+		}
 	}
 	return out, nil
 }
 
-// Skip remembers a reason as settled without saying anything, so that what was
-// decided once is not decided again later.
-func (s *Store) Skip(ctx context.Context, why checkin.Reason) error {
+// Skip remembers a reason as settled without saying anything, and why, so that
+// what was decided once is not decided again later.
+func (s *Store) Skip(ctx context.Context, why checkin.Reason, because string) error {
 	key := s.keys.said(why.Day)
 	_, err := s.rdb.TxPipelined(ctx, func(p redis.Pipeliner) error {
-		p.HSetNX(ctx, key, why.Key, "!nothing to say")
+		p.HSetNX(ctx, key, why.Key, "!"+because)
 		p.Expire(ctx, key, rememberFor)
 		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("store: skip %s: %w", why.Key, err)
+	}
+	return nil
+}
+
+// Told reads what was told last under some names; names unknown are missing.
+func (s *Store) Told(ctx context.Context, names ...string) (map[string]string, error) {
+	out := map[string]string{}
+	if len(names) == 0 {
+		return out, nil
+	}
+	values, err := s.rdb.HMGet(ctx, s.keys.told(), names...).Result()
+	if err != nil {
+		return nil, fmt.Errorf("store: told: %w", err)
+	}
+	for i, v := range values {
+		if text, ok := v.(string); ok {
+			out[names[i]] = text
+		}
+	}
+	return out, nil
+}
+
+// PostTold queues notices if what was told last under a name is still what the
+// caller has read, and remembers what is told now; else it does nothing, because
+// another replica was first.
+func (s *Store) PostTold(ctx context.Context, name, old, next string, notices ...checkin.Notice) error {
+	_, err := s.apply(ctx, transition{swaps: []swap{{s.keys.told(), name, old, next}}, notices: notices})
+	return err
+}
+
+// tidyTold removes what was told of days long past: names end in the day.
+func (s *Store) tidyTold(ctx context.Context) error {
+	names, err := s.rdb.HKeys(ctx, s.keys.told()).Result()
+	if err != nil {
+		return err
+	}
+	oldest := checkin.BucketOf(s.clock().Add(-rememberFor))
+	for _, name := range names {
+		day, err := checkin.ParseDay(name[max(0, len(name)-len(time.DateOnly)):])
+		if err == nil && strings.HasPrefix(name, string(checkin.SendTally)) && day < oldest {
+			if err := s.rdb.HDel(ctx, s.keys.told(), name).Err(); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"testing"
 	"time"
 
@@ -260,15 +261,73 @@ func TestSkipAndSaid(t *testing.T) {
 	t.Parallel()
 	s := testStore(t, Options{})
 	ctx := context.Background()
-	if err := s.Skip(ctx, checkin.Reason{Key: "empty", Day: today}); err != nil {
+	if err := s.Skip(ctx, checkin.Reason{Key: "empty", Day: today}, "nothing was recorded"); err != nil {
 		t.Fatal(err)
 	}
 	post(t, s, notice("empty", -1, checkin.Broadcast), notice("full", -1, checkin.Broadcast))
 	got, err := s.Said(ctx, today, "empty", "full", "other")
-	if err != nil || !got["empty"] || !got["full"] || got["other"] {
+	if want := map[string]string{"empty": "!nothing was recorded", "full": ""}; err != nil || !maps.Equal(got, want) {
 		t.Errorf("said = %v, %v", got, err)
 	}
 	if n := backlog(t, s); n != 1 {
 		t.Errorf("backlog = %d, want only the one not skipped", n)
+	}
+}
+
+func TestWhatIsToldChangesFromWhatWasRead(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	ctx := context.Background()
+	for i, step := range [][2]string{{"", "a"}, {"", "b"}, {"a", "c"}, {"a", "d"}} {
+		if err := s.PostTold(ctx, "tally", step[0], step[1], notice(fmt.Sprint(i), -1, checkin.Broadcast)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told, err := s.Told(ctx, "tally", "other")
+	if err != nil || !maps.Equal(told, map[string]string{"tally": "c"}) {
+		t.Errorf("told %v, %v", told, err)
+	}
+	if n := backlog(t, s); n != 2 {
+		t.Errorf("%d notices, want those of the two that came in time", n)
+	}
+	if err := s.PostTold(ctx, "tally:-5:2020-01-01", "", "x"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Tidy(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if told, _ := s.Told(ctx, "tally", "tally:-5:2020-01-01"); len(told) != 1 {
+		t.Errorf("after tidying %v", told)
+	}
+}
+
+func TestOutagesAreWhenNobodyBeats(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	ctx := context.Background()
+	beat := func(at time.Duration) []checkin.Span {
+		t.Helper()
+		spans, err := s.Alive(ctx, sentAt.Add(at))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return spans
+	}
+	for _, at := range []time.Duration{0, time.Minute, 3 * time.Minute, 2 * time.Minute} {
+		if got := beat(at); len(got) != 0 {
+			t.Errorf("outages %v at %s", got, at)
+		}
+	}
+	beat(time.Hour)
+	got := beat(time.Hour) // another replica
+	if len(got) != 1 || !got[0].From.Equal(sentAt.Add(3*time.Minute)) || !got[0].To.Equal(sentAt.Add(time.Hour)) {
+		t.Errorf("outages %v", got)
+	}
+	beat(30 * time.Minute) // a clock that was set back
+	if got := beat(61 * time.Minute); len(got) != 1 {
+		t.Errorf("a clock set back made an outage: %v", got)
+	}
+	if got := beat(41 * 24 * time.Hour); len(got) != 1 || !got[0].To.Equal(sentAt.Add(41*24*time.Hour)) {
+		t.Errorf("old outages stay: %v", got)
 	}
 }

@@ -30,6 +30,7 @@ var (
 	settleScript  = script("settle")
 	holdScript    = script("hold")
 	releaseScript = script("release")
+	aliveScript   = script("alive")
 )
 
 // Store is one district's data. It is safe for concurrent use.

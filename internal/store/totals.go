@@ -111,8 +111,10 @@ func lastDay(m checkin.Month) checkin.Day {
 	return firstDay(next.Month()).Add(-1)
 }
 
-// Present returns which of the people have a report of any kind on the day.
-func (s *Store) Present(ctx context.Context, day checkin.Day, people []string) (map[string]bool, error) {
+// Attendance tells what those of the people who have any report on a day have
+// sent: figures, else a zero report, else leave. The others are missing.
+func (s *Store) Attendance(ctx context.Context, day checkin.Day, people []string) (map[string]checkin.Kind, error) {
+	kinds := []checkin.Kind{checkin.Figures, checkin.Zero, checkin.Leave}
 	fields := fieldsOf([]string{checkin.CountReports, checkin.CountZero, checkin.CountLeave},
 		func(code string) string { return dayField(day, code) })
 	reads := make([]*redis.SliceCmd, len(people))
@@ -123,13 +125,16 @@ func (s *Store) Present(ctx context.Context, day checkin.Day, people []string) (
 		return nil
 	})
 	if err != nil && len(people) > 0 {
-		return nil, fmt.Errorf("store: present: %w", err)
+		return nil, fmt.Errorf("store: attendance: %w", err)
 	}
-	out := map[string]bool{}
+	out := map[string]checkin.Kind{}
 	for i, r := range reads {
-		for _, v := range r.Val() {
+		for j, v := range r.Val() {
+			if _, known := out[people[i]]; known {
+				break
+			}
 			if text, ok := v.(string); ok && text != "0" {
-				out[people[i]] = true
+				out[people[i]] = kinds[j]
 			}
 		}
 	}

@@ -183,8 +183,9 @@ type Tally struct {
 	// Reports is how many messages the tally rests on; AsOf the minute.
 	Reports int64
 	AsOf    string
-	// Late says that it comes after its time.
-	Late bool
+	// Late says that it comes after its time, Down that an outage was why, Again that
+	// it takes the place of itself with other figures.
+	Late, Down, Again bool
 }
 
 // Reminder is the afternoon offer to a township's group.

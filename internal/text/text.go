@@ -38,11 +38,20 @@ func open(lang checkin.Language) *template.Template {
 	t := template.New(string(lang)).Option("missingkey=error").Funcs(template.FuncMap{
 		"role": func(r checkin.Role) string { return roleNames[r].In(lang) },
 		"list": func(names []string) string {
-			return strings.Join(names, map[checkin.Language]string{checkin.Chinese: "、", checkin.English: ", "}[lang])
+			return strings.Join(names, separators[lang])
 		},
-		"date":    func(d checkin.Day) string { return date(lang, d) },
-		"figures": func(f []checkin.Figure) string { return figures(lang, f, exactly) },
-		"totals":  func(f []checkin.Figure) string { return figures(lang, f, officially) },
+		"date":     func(d checkin.Day) string { return date(lang, d) },
+		"figures":  func(f []checkin.Figure) string { return figures(lang, f, exactly) },
+		"numbers":  func(list []int) string { return numbers(lang, list) },
+		"weekdays": func(list []time.Weekday) string { return weekdays(lang, list) },
+		"figure":   func(f checkin.Figure) string { return figures(lang, []checkin.Figure{f}, officially) },
+		"weekday":  func(d checkin.Day) string { return weekday(lang, d) },
+		"months":   months,
+		"signed":   func(c Compared) string { return signed(lang, c.Value-c.Usual, c.Figure) },
+		"differences": func(f []checkin.Figure) string {
+			return figures(lang, f, func(l checkin.Language, f checkin.Figure) string { return signed(l, f.Value, f) })
+		},
+		"totals": func(f []checkin.Figure) string { return figures(lang, f, officially) },
 	})
 	return template.Must(t.ParseFS(files, string(lang)+".tmpl"))
 }
@@ -117,6 +126,59 @@ func officially(lang checkin.Language, f checkin.Figure) string {
 		return checkin.Grouped(f.Value)
 	}
 	return f.Indicator.Style.Chinese(f.Value)
+}
+
+// numbers prints 1、15 or 1, 15.
+func numbers(lang checkin.Language, list []int) string {
+	parts := make([]string, len(list))
+	for i, n := range list {
+		parts[i] = fmt.Sprint(n)
+	}
+	return strings.Join(parts, separators[lang])
+}
+
+// weekdays prints 一、三 or Mon, Wed.
+func weekdays(lang checkin.Language, list []time.Weekday) string {
+	parts := make([]string, len(list))
+	for i, d := range list {
+		parts[i] = chineseWeekdays[d]
+		if lang == checkin.English {
+			parts[i] = d.String()[:3]
+		}
+	}
+	return strings.Join(parts, separators[lang])
+}
+
+// weekday prints 周二 or Tuesday.
+func weekday(lang checkin.Language, d checkin.Day) string {
+	if lang == checkin.English {
+		return d.Weekday().String()
+	}
+	return "周" + chineseWeekdays[d.Weekday()]
+}
+
+// months prints Jun, Jul; in Chinese their numbers do.
+func months(list []int) string {
+	parts := make([]string, len(list))
+	for i, n := range list {
+		parts[i] = time.Month(n).String()[:3]
+	}
+	return strings.Join(parts, separators[checkin.English])
+}
+
+// separators stand between the items of a list.
+var separators = map[checkin.Language]string{checkin.Chinese: "、", checkin.English: ", "}
+
+// signed prints a difference: +3, -2, ±0.
+func signed(lang checkin.Language, d int64, f checkin.Figure) string {
+	f.Value = max(d, -d)
+	switch {
+	case d > 0:
+		return "+" + officially(lang, f)
+	case d < 0:
+		return "-" + officially(lang, f)
+	}
+	return "±0"
 }
 
 // TotalOf makes the sentence of a place's tallies over the day, the month and the

@@ -6,8 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -65,7 +67,44 @@ func rich() []Sentence {
 		})
 	}
 	list = append(list, Doubt{Why: grammar.Period.String(), Guess: some}, Doubt{Why: "let-them", Span: "王芳"})
-	return append(list, office(some)...)
+	return slices.Concat(list, office(some), clockwork(some, many))
+}
+
+// clockwork are the sentences that go out by the clock, and about when.
+func clockwork(some, many []checkin.Figure) []Sentence {
+	const day checkin.Day = 20261124
+	var compared []Compared
+	for i, f := range some {
+		compared = append(compared, Compared{Figure: f, Usual: int64(i) * 2, Known: true})
+	}
+	daily := checkin.Timing{What: checkin.SendTally, At: "18:30"}
+	own := checkin.Timing{What: checkin.SendTally, At: "09:00", Own: true, Months: []int{6, 7}, Days: []int{1, 15}, Weekdays: []time.Weekday{time.Monday}}
+	people := Coverage{Figures: 23, Zero: 4, Leave: 2, None: 6}
+	list := []Sentence{
+		Tally{Place: "瓦房乡", Day: day, Figures: some, Reports: 24, AsOf: "20:10", Again: true}, Tally{Place: "瓦房乡", Day: day, Figures: some, Reports: 23, AsOf: "08:00", Late: true, Down: true},
+		Summary{Place: "瓦房乡", Day: day, Today: compared, Received: 7, Resolved: 5, Open: 12, Month: some, Ever: many, People: people, Waiting: 2,
+			Changes: []checkin.Figure{figure("ar", -1), figure("hv", 2)}, AsOf: "18:35", Reports: 29},
+		Summary{Place: "瓦房乡", Day: day, People: Coverage{None: 1}, AsOf: "18:35"},
+		Summary{Place: "瓦房乡", Day: day, Late: true, Down: true, Today: []Compared{{Figure: some[0]}}, Month: some[:1], Ever: some[:1], People: Coverage{Figures: 1}, AsOf: "08:01", Reports: 1},
+		Periodical{Place: "瓦房乡", From: 20261123, To: 20261127, Figures: compared, Ever: many, AsOf: "18:40", Reports: 120},
+		Periodical{Place: "瓦房乡", Month: true, From: 20261101, To: 20261130, AsOf: "18:45", Late: true},
+		Digest{Total: Total{Place: "隆阳区", Day: day, Today: some, Month: some, Ever: many}, Active: 18, Towns: 21}, Digest{Total: Total{Place: "隆阳区", Day: day}, Towns: 21, Late: true},
+		HolidaysMissing{Year: 2027},
+		ScheduleView{Place: "瓦房乡", Lines: []checkin.Timing{daily, own, {What: checkin.SendReminder, Off: true}, {What: checkin.SendWeekly, At: "18:40"}, {What: checkin.SendMonthly, At: "18:45"}, {What: checkin.SendSummary, At: "18:35", Months: []int{6}}, {What: checkin.SendTally, At: "19:00", Own: true, Days: []int{1}}}},
+		ScheduleView{Place: "隆阳区", District: true, Lines: []checkin.Timing{{What: checkin.SendDigest, At: "08:30"}}},
+		SlotButton{Timing: daily}, SlotButton{Timing: checkin.Timing{What: checkin.SendReminder, Off: true}},
+		SlotView{Place: "瓦房乡", Timing: daily, Next: []Moment{{day, "18:30"}, {day + 1, "18:30"}, {day + 2, "18:30"}}}, SlotView{Place: "瓦房乡", Timing: checkin.Timing{What: checkin.SendTally, Off: true}},
+		SlotMoveButton{Minutes: -30}, SlotMoveButton{Minutes: 30}, SlotOffButton{}, SlotResetButton{}, SlotQuiet{}, SlotQuietToast{}, ScheduleHow{},
+		Simulated{Place: "瓦房乡", Days: 3, Lines: []SimDay{
+			{Day: day, Sent: []SimSent{{checkin.SendReminder, "17:00"}, {checkin.SendTally, "18:30"}}}, {Day: 20261128, Why: checkin.SilentWeekend}, {Day: 20261001, Why: checkin.SilentHoliday, Holiday: "国庆节"}, {Day: day + 1, Why: checkin.SilentOff}, {Day: day + 2, Why: checkin.SilentQuiet}, {Day: day + 3, Why: checkin.SilentNotThisDay},
+		}},
+		CalendarView{Weeks: []CalendarWeek{{From: 20260928, To: 20261004, Works: 3, Special: []CalendarDay{{20261001, "国庆节", false}}}, {From: 20261005, To: 20261011, Works: 3, Special: []CalendarDay{{20261010, "国庆节", true}}}}},
+		CalendarView{Weeks: []CalendarWeek{{From: 20261123, To: 20261129, Works: 5}}, Missing: 2027},
+	}
+	for _, why := range []string{"fields", "often", "never", "zone", "field"} {
+		list = append(list, CronWrong{Text: "0 25 * * *", CronMistake: checkin.CronMistake{Position: 3, Why: why, Field: "25"}})
+	}
+	return list
 }
 
 // office are the sentences about who belongs where.
@@ -133,7 +172,7 @@ func TestGolden(t *testing.T) {
 
 func TestEverySentenceIsInEveryLanguageAndInTheGoldenFiles(t *testing.T) {
 	t.Parallel()
-	shown := map[string]bool{"leftOut": true, "report": true, "roleLine": true}
+	shown := map[string]bool{"leftOut": true, "report": true, "roleLine": true, "compared": true, "sending": true, "timing": true}
 	for _, s := range rich() {
 		shown[reflect.TypeOf(s).Name()] = true
 	}

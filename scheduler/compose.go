@@ -1,0 +1,366 @@
+package scheduler
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"checkinbot/internal/checkin"
+	"checkinbot/internal/text"
+)
+
+// Why something that was due was not said; /why tells it in words.
+const (
+	becauseEmpty    = "nothing was recorded"
+	becauseEveryone = "everybody has an entry"
+	becauseQuiet    = "the group wants no reminder"
+)
+
+// compose finds the words, or none and why.
+func (b beat) compose(ctx context.Context, t task) (words, because string, err error) {
+	switch t.plan.what {
+	case checkin.SendReminder:
+		because, err = b.reminds(ctx, t)
+		if err != nil || because != "" {
+			return "", because, err
+		}
+		return text.Say(t.lang, text.Reminder{}), "", nil
+	case checkin.SendTally:
+		words, _, err = b.tally(ctx, t)
+		return words, becauseEmpty, err
+	case checkin.SendSummary:
+		words, err = b.summary(ctx, t)
+	case checkin.SendWeekly, checkin.SendMonthly:
+		words, err = b.periodical(ctx, t)
+	case checkin.SendDigest:
+		words, err = b.digest(ctx, t)
+	}
+	return words, "", err
+}
+
+// reminds says why a group need not be reminded; empty when somebody of its
+// townships has no entry yet who may be waited for.
+func (b beat) reminds(ctx context.Context, t task) (because string, err error) {
+	if t.group.Quiet {
+		return becauseQuiet, nil
+	}
+	var ids []string
+	for _, place := range t.group.Places {
+		for _, p := range b.roster.Cadres(place) {
+			if !p.Muted && !slices.Contains(ids, p.ID) {
+				ids = append(ids, p.ID)
+			}
+		}
+	}
+	there, err := b.counts.Attendance(ctx, t.day, ids)
+	if err != nil || len(there) < len(ids) {
+		return "", err
+	}
+	return becauseEveryone, nil
+}
+
+// tally is what a group hears of its townships in the evening, and a digest of its
+// figures without the minute. Both are empty when nothing was recorded.
+func (b beat) tally(ctx context.Context, t task) (words, digest string, err error) {
+	var parts []string
+	sum := fnv.New64a()
+	for _, place := range t.group.Places {
+		tallies, err := b.counts.Totals(ctx, string(place), checkin.OneDay(t.day), checkin.UpTo(t.day))
+		if err != nil {
+			return "", "", err
+		}
+		s := tally(b.cfg.Catalogue, tallies[0], tallies[1])
+		s.Open = 0
+		figures := fmt.Sprintf("%s %+v", place, s)
+		_, _ = sum.Write([]byte(figures))
+		s = tally(b.cfg.Catalogue, tallies[0], tallies[1])
+		if len(s.Figures) == 0 && s.Received == 0 && s.Resolved == 0 && !t.again {
+			continue
+		}
+		s.Place, s.Day, s.Late, s.Down, s.Again = b.roster.PlaceName(place, t.lang), t.day, t.late, t.down, t.again
+		s.AsOf = text.Clock(b.now.In(b.cal.zone))
+		parts = append(parts, text.Say(t.lang, s))
+	}
+	if len(parts) == 0 {
+		return "", "", nil
+	}
+	return strings.Join(parts, "\n\n"), strconv.FormatUint(sum.Sum64(), 36), nil
+}
+
+// correctFor is for how long a tally that was sent follows corrections.
+const correctFor = 48 * time.Hour
+
+// correct edits the tallies of the last two days whose figures have changed since,
+// instead of sending others.
+func (b beat) correct(ctx context.Context) error {
+	type sent struct {
+		task
+		message int
+	}
+	var list []sent
+	today := checkin.DateOf(b.now.In(b.cal.zone))
+	for back := range 3 {
+		day := today.Add(-back)
+		keys := map[string]task{}
+		var names []string
+		for _, g := range b.roster.Groups() {
+			if len(g.Places) == 0 {
+				continue
+			}
+			p := planFor(b.roster, g.Places[0], checkin.SendTally)
+			f := firing{plan: p, day: day, at: day.At(p.at, b.cal.zone)}
+			if b.now.Sub(f.at) > correctFor {
+				continue
+			}
+			why := f.reason(strconv.FormatInt(g.Bound, 10))
+			lang := g.Language
+			if lang == "" {
+				lang = b.cfg.Language
+			}
+			keys[why.Key] = task{firing: f, why: why, chat: g.Chat, thread: g.Thread, lang: lang, group: g, place: g.Places[0], again: true}
+			names = append(names, why.Key)
+		}
+		said, err := b.outbox.Said(ctx, day, names...)
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			if id, err := strconv.Atoi(said[name]); err == nil && id > 0 {
+				list = append(list, sent{keys[name], id})
+			}
+		}
+	}
+	var names []string
+	for _, s := range list {
+		names = append(names, s.why.Key)
+	}
+	told, err := b.outbox.Told(ctx, names...)
+	if err != nil {
+		return err
+	}
+	for _, s := range list {
+		words, digest, err := b.tally(ctx, s.task)
+		if err != nil {
+			return err
+		}
+		if digest == told[s.why.Key] || told[s.why.Key] == "" {
+			continue
+		}
+		err = b.outbox.PostTold(ctx, s.why.Key, told[s.why.Key], digest, checkin.Notice{
+			Key: fmt.Sprintf("%s/%d", s.why.Key, b.now.Unix()), Day: s.why.Day, Audience: checkin.Broadcast, Act: checkin.Edit,
+			Chat: s.chat, ReplyTo: s.message, Text: words, Keep: time.Hour,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// snapshot is what a secretary's summary rested on, so that the next one can tell
+// what has changed in the days it spoke of.
+type snapshot struct {
+	Day    checkin.Day      `json:"day"`
+	Values map[string]int64 `json:"values"` // of the day's month, up to the day
+}
+
+func snapshotName(place checkin.PlaceID) string { return "summary:" + string(place) }
+
+// summary is the day for the secretary.
+func (b beat) summary(ctx context.Context, t task) (string, error) {
+	before := b.cal.work.Before(t.day, 4)
+	periods := []checkin.Period{checkin.OneDay(t.day), checkin.MonthTo(t.day), checkin.UpTo(t.day)}
+	for _, d := range before {
+		periods = append(periods, checkin.OneDay(d))
+	}
+	tallies, err := b.counts.Totals(ctx, string(t.place), periods...)
+	if err != nil {
+		return "", err
+	}
+	day := tally(b.cfg.Catalogue, tallies[0], tallies[2])
+	s := text.Summary{
+		Place: b.roster.PlaceName(t.place, t.lang), Day: t.day, Late: t.late, Down: t.down, AsOf: text.Clock(b.now.In(b.cal.zone)),
+		Received: day.Received, Resolved: day.Resolved, Open: day.Open, Reports: day.Reports,
+		Month: tallies[1].Figures(b.cfg.Catalogue, false), Ever: tallies[2].Figures(b.cfg.Catalogue, true),
+	}
+	for _, f := range tallies[0].Figures(b.cfg.Catalogue, false) {
+		s.Today = append(s.Today, text.Compared{Figure: f, Usual: usual(tallies[3:], f.Indicator.Code), Known: len(before) > 0})
+	}
+	if s.People, err = b.coverage(ctx, t); err != nil {
+		return "", err
+	}
+	if s.Waiting, err = b.waiting(ctx, t.place); err != nil {
+		return "", err
+	}
+	s.Changes, err = b.changes(ctx, t.place)
+	return text.Say(t.lang, s), err
+}
+
+// usual is the average of a figure over other days, rounded.
+func usual(days []checkin.Tally, code string) int64 {
+	if len(days) == 0 {
+		return 0
+	}
+	var sum int64
+	for _, d := range days {
+		sum += d.Value(code)
+	}
+	n := int64(len(days))
+	return (2*sum + n) / (2 * n)
+}
+
+func (b beat) coverage(ctx context.Context, t task) (text.Coverage, error) {
+	var ids []string
+	for _, p := range b.roster.Cadres(t.place) {
+		ids = append(ids, p.ID)
+	}
+	there, err := b.counts.Attendance(ctx, t.day, ids)
+	c := text.Coverage{None: len(ids) - len(there)}
+	for _, kind := range there {
+		switch kind {
+		case checkin.Leave:
+			c.Leave++
+		case checkin.Zero:
+			c.Zero++
+		default:
+			c.Figures++
+		}
+	}
+	return c, err
+}
+
+// waiting counts what waits in a township for somebody's word.
+func (b beat) waiting(ctx context.Context, place checkin.PlaceID) (n int, err error) {
+	slips, err := b.counts.Waiting(ctx)
+	for _, s := range slips {
+		if s.Kind != checkin.Invitation && place.Contains(s.Place) && !s.Over(b.now.Unix()) {
+			n++
+		}
+	}
+	return n, err
+}
+
+// changes are how the figures of the days that the last summary spoke of differ by
+// now, up to its day in its month.
+func (b beat) changes(ctx context.Context, place checkin.PlaceID) ([]checkin.Figure, error) {
+	last, _, err := b.lastSnapshot(ctx, place)
+	if err != nil || last.Day == 0 {
+		return nil, err
+	}
+	now, err := b.counts.Totals(ctx, string(place), checkin.MonthTo(last.Day))
+	if err != nil {
+		return nil, err
+	}
+	var out []checkin.Figure
+	for _, ind := range b.cfg.Catalogue.All() {
+		if d := now[0].Value(ind.Code) - last.Values[ind.Code]; d != 0 && ind.Fold == checkin.Sum {
+			out = append(out, checkin.Figure{Indicator: ind, Value: d})
+		}
+	}
+	return out, nil
+}
+
+func (b beat) lastSnapshot(ctx context.Context, place checkin.PlaceID) (snapshot, string, error) {
+	var last snapshot
+	told, err := b.outbox.Told(ctx, snapshotName(place))
+	raw := told[snapshotName(place)]
+	if err != nil || raw == "" {
+		return last, raw, err
+	}
+	return last, raw, json.Unmarshal([]byte(raw), &last)
+}
+
+// summarised posts a summary and takes the snapshot that the next day's will be
+// held against: the first secretary's does, the others' come with it.
+func (b beat) summarised(ctx context.Context, t task, n checkin.Notice) error {
+	last, raw, err := b.lastSnapshot(ctx, t.place)
+	if err != nil {
+		return err
+	}
+	if last.Day >= t.day {
+		return b.outbox.Post(ctx, n)
+	}
+	now, err := b.counts.Totals(ctx, string(t.place), checkin.MonthTo(t.day))
+	if err != nil {
+		return err
+	}
+	next, err := json.Marshal(snapshot{Day: t.day, Values: now[0].Values})
+	if err != nil {
+		return fmt.Errorf("scheduler: encode snapshot: %w", err)
+	}
+	return b.outbox.PostTold(ctx, snapshotName(t.place), raw, string(next), n)
+}
+
+// periodical is the week or the month for the secretary, beside the one before.
+func (b beat) periodical(ctx context.Context, t task) (string, error) {
+	now := checkin.MonthTo(t.day)
+	before := checkin.MonthTo(now.From.Add(-1))
+	if t.plan.what == checkin.SendWeekly {
+		monday := t.day.Add(-(int(t.day.Weekday()) + 6) % 7)
+		now = checkin.Period{From: monday, To: t.day}
+		before = checkin.Period{From: monday.Add(-7), To: monday.Add(-1)}
+	}
+	tallies, err := b.counts.Totals(ctx, string(t.place), now, before, checkin.UpTo(t.day))
+	if err != nil {
+		return "", err
+	}
+	s := text.Periodical{
+		Place: b.roster.PlaceName(t.place, t.lang), Month: t.plan.what == checkin.SendMonthly, From: now.From, To: now.To, Late: t.late, Down: t.down,
+		Ever: tallies[2].Figures(b.cfg.Catalogue, true), AsOf: text.Clock(b.now.In(b.cal.zone)), Reports: tallies[0].Reports(),
+	}
+	for _, ind := range b.cfg.Catalogue.All() {
+		is, was := tallies[0].Value(ind.Code), tallies[1].Value(ind.Code)
+		if ind.Fold == checkin.Sum && (is != 0 || was != 0) {
+			s.Figures = append(s.Figures, text.Compared{Figure: checkin.Figure{Indicator: ind, Value: is}, Usual: was, Known: true})
+		}
+	}
+	return text.Say(t.lang, s), nil
+}
+
+// digest is the last working day for the district's leaders.
+func (b beat) digest(ctx context.Context, t task) (string, error) {
+	day := t.day.Add(-1)
+	for !b.cal.work.Works(day) {
+		day = day.Add(-1)
+	}
+	tallies, err := b.counts.Totals(ctx, string(t.place), checkin.OneDay(day), checkin.MonthTo(day), checkin.UpTo(day))
+	if err != nil {
+		return "", err
+	}
+	s := text.Digest{Total: text.TotalOf(b.cfg.Catalogue, b.roster.PlaceName(t.place, t.lang), day, tallies), Towns: len(b.roster.Townships()), Late: t.late}
+	for _, town := range b.roster.Townships() {
+		one, err := b.counts.Totals(ctx, string(town.ID), checkin.OneDay(day))
+		if err != nil {
+			return "", err
+		}
+		if one[0].Reports() > 0 {
+			s.Active++
+		}
+	}
+	return text.Say(t.lang, s), nil
+}
+
+// Codes of the appeals, which a tally shows on a line of their own.
+const (
+	codeReceived = "ar"
+	codeResolved = "re"
+)
+
+func tally(c *checkin.Catalogue, today, ever checkin.Tally) text.Tally {
+	t := text.Tally{
+		Received: today.Value(codeReceived), Resolved: today.Value(codeResolved),
+		Open:    ever.Value(codeReceived) - ever.Value(codeResolved),
+		Reports: today.Reports(),
+	}
+	for _, f := range today.Figures(c, false) {
+		if f.Indicator.Code != codeReceived && f.Indicator.Code != codeResolved {
+			t.Figures = append(t.Figures, f)
+		}
+	}
+	return t
+}
