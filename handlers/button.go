@@ -41,6 +41,10 @@ const (
 	opAddPlaces  op = 24 // add the places shown: a when they were
 	opSlot       op = 25 // a sending: a which, text place; b 0 shows it, 1 off, 2 as one level up, else moves it by minutes
 	opMyRealName op = 26 // be called by the name written: a is its code
+	opWho        op = 27 // name who has sent what: a day, text place
+	opBehind     op = 28 // show what each figure is made of: a day, text place
+	opCopy       op = 29 // say the day in a sentence: a day, text place
+	opSheet      op = 30 // send the day as a workbook: a day, text place
 )
 
 // buttonFor is for how long a button works: as long as a report may be dated back.
@@ -212,6 +216,8 @@ func (h *Handler) does(o op) (Right, func(context.Context, talk, press, tap) err
 		return OwnData, h.forgetMe
 	case opKeep:
 		return "", h.keep
+	case opWho, opBehind, opCopy, opSheet:
+		return SeeNames, h.dayTapped
 	case opSlot:
 		return SetSchedule, h.slotTapped
 	case opMyRealName:

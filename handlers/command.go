@@ -39,6 +39,7 @@ func (h *Handler) commands() []command {
 		{name: "people", needs: EndClerk, run: h.people},
 		{name: "invite", needs: InviteClerk, run: h.invite},
 		{name: "calendar", needs: OwnData, run: h.calendar},
+		{name: "why", needs: SeeTotals, open: true, run: h.why},
 		{name: "schedule", needs: SetSchedule, run: h.schedule},
 		{name: "bind", needs: BindGroup, open: true, run: h.bind},
 		{name: "places", needs: AddPlaces, run: h.places},

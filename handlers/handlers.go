@@ -74,6 +74,7 @@ type Books struct {
 	Archive  Archive
 	Chats    Chats
 	Registry Registry
+	Diary    Diary
 }
 
 // Handler implements the meaning of everything that reaches the bot. It is safe
@@ -84,6 +85,7 @@ type Handler struct {
 	archive  Archive
 	chats    Chats
 	registry Registry
+	diary    Diary
 
 	mu     sync.Mutex
 	parser *grammar.Parser // compiled for roster
@@ -92,7 +94,7 @@ type Handler struct {
 
 // New returns a handler.
 func New(cfg Config, b Books) *Handler {
-	return &Handler{cfg: cfg, ledger: b.Ledger, archive: b.Archive, chats: b.Chats, registry: b.Registry}
+	return &Handler{cfg: cfg, ledger: b.Ledger, archive: b.Archive, chats: b.Chats, registry: b.Registry, diary: b.Diary}
 }
 
 // How long replies are worth sending when Telegram cannot be reached.

@@ -21,6 +21,7 @@ const (
 	EndOthers    Right = "end any role"
 	AddPlaces    Right = "add places"
 	SetSchedule  Right = "change the schedule"
+	SeeNames     Right = "see who has sent what"
 )
 
 // rights is the one table of who may do what. What is not in it nobody may do; a
@@ -40,6 +41,7 @@ var rights = map[Right][]checkin.Role{
 	EndOthers:    {checkin.Admin},
 	AddPlaces:    {checkin.Admin},
 	SetSchedule:  {checkin.Secretary, checkin.Admin},
+	SeeNames:     {checkin.Clerk, checkin.Secretary},
 }
 
 // may reports whether a person, who may be nobody, has the right over a place.

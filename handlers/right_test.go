@@ -165,6 +165,7 @@ func commandDeeds() []deed {
 			}
 			return w.home()
 		}, hears("/total", "截至目前")},
+		{"/why", SeeTotals, home, hears("/why", "11月24日")},
 		{"/me", OwnData, home, hears("/me", "截至目前")},
 		{"/undo", ReportOwn, home, func(w *walk) bool {
 			w.commit(w.record(w.id(), w.id(), w.home()))
@@ -342,6 +343,22 @@ func buttonDeeds() []deed {
 			w.press(tap{op: opAddPlaces, a: 77})
 			_, ok := w.roster().FindPlace("丁乡")
 			return ok
+		}},
+		{"names of a day", SeeNames, target, func(w *walk) bool {
+			w.press(tap{op: opWho, a: 20261124, text: string(w.target)})
+			return w.hears("暂无记录")
+		}},
+		{"what a day is made of", SeeNames, target, func(w *walk) bool {
+			w.press(tap{op: opBehind, a: 20261124, text: string(w.target)})
+			return w.hears("11月24日")
+		}},
+		{"a day to copy", SeeNames, target, func(w *walk) bool {
+			w.press(tap{op: opCopy, a: 20261124, text: string(w.target)})
+			return w.hears("<code>11月24日")
+		}},
+		{"a day's workbook", SeeNames, target, func(w *walk) bool {
+			w.press(tap{op: opSheet, a: 20261124, text: string(w.target)})
+			return w.hears("的表格")
 		}},
 		{"register under a name", "", nil, func(w *walk) bool {
 			w.slip(checkin.Slip{ID: checkin.QuestionSlip(me), Kind: checkin.Question, Topic: topicName, Place: w.target + "/1", User: me, Name: "孙小梅"})

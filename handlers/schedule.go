@@ -19,6 +19,10 @@ type Timetable interface {
 	Next(r *checkin.Roster, place checkin.PlaceID, what checkin.Sending, now time.Time, n int) []time.Time
 	ReadRule(r *checkin.Roster, place checkin.PlaceID, what checkin.Sending, text string) (rule checkin.Rule, mistake *checkin.CronMistake, quiet bool)
 	Plan(r *checkin.Roster, place checkin.PlaceID, from checkin.Day, days int) []checkin.Planned
+	ToGroup(what checkin.Sending, g checkin.Group, day checkin.Day) checkin.Reason
+	ToPerson(what checkin.Sending, id string, place checkin.PlaceID, day checkin.Day) checkin.Reason
+	Quiet(r *checkin.Roster, place checkin.PlaceID) string
+	ReadQuiet(text string) (string, bool)
 	Day(d checkin.Day) workday.Day
 	Missing(today checkin.Day) int
 }
@@ -36,6 +40,9 @@ func (h *Handler) schedule(ctx context.Context, t talk) error {
 	}
 	if words[0] == "sim" {
 		return h.simulate(ctx, t, place, words[1:])
+	}
+	if slices.Contains(quietWords, strings.ToLower(words[0])) && len(words) > 1 {
+		return h.hush(ctx, t, place, strings.Join(words[1:], ""))
 	}
 	what, ok := checkin.ParseSending(words[0])
 	if !ok || len(words) < 2 || what == checkin.SendDigest && place != checkin.District {
@@ -62,12 +69,16 @@ func (h *Handler) schedulePlace(t talk, words []string) (checkin.PlaceID, []stri
 }
 
 func (h *Handler) scheduleView(r *checkin.Roster, place checkin.PlaceID, lang checkin.Language) text.ScheduleView {
-	s := text.ScheduleView{Place: r.PlaceName(place, lang), District: place == checkin.District}
+	s := text.ScheduleView{Place: r.PlaceName(place, lang), District: place == checkin.District, Quiet: h.cfg.Timetable.Quiet(r, place)}
 	for _, what := range checkin.Sendings {
 		if what == checkin.SendDigest && place != checkin.District {
 			continue
 		}
-		s.Lines = append(s.Lines, h.cfg.Timetable.Timing(r, place, what))
+		timing := h.cfg.Timetable.Timing(r, place, what)
+		s.Lines = append(s.Lines, timing)
+		if _, _, quiet := h.cfg.Timetable.ReadRule(r, place, what, timing.At); quiet && !timing.Off {
+			s.Hushed = append(s.Hushed, what)
+		}
 	}
 	return s
 }
@@ -168,24 +179,50 @@ func (h *Handler) moved(r *checkin.Roster, place checkin.PlaceID, what checkin.S
 
 // ruled is the outcome of a rule, or of none, and the roster as it will be.
 func (h *Handler) ruled(r *checkin.Roster, place checkin.PlaceID, what checkin.Sending, rule checkin.Rule, keep bool) (checkin.Outcome, *checkin.Roster) {
+	if !keep {
+		return scheduled(r, place, fmt.Sprintf("%s as before", what), func(s checkin.Schedule) checkin.Schedule { return s.Without(what) })
+	}
+	return scheduled(r, place, fmt.Sprintf("%s %+v", what, rule), func(s checkin.Schedule) checkin.Schedule { return s.With(what, rule) })
+}
+
+// scheduled is the outcome of a place's changed schedule, and the roster as it will be.
+func scheduled(r *checkin.Roster, place checkin.PlaceID, what string, change func(checkin.Schedule) checkin.Schedule) (checkin.Outcome, *checkin.Roster) {
 	p, _ := r.Place(place)
 	p.ID = place
 	var s checkin.Schedule
 	if p.Schedule != nil {
 		s = *p.Schedule
 	}
-	if keep {
-		s = s.With(what, rule)
-	} else {
-		s = s.Without(what)
-	}
+	s = change(s)
 	p.Schedule = &s
 	places := slices.DeleteFunc(r.Places(), func(o checkin.Place) bool { return o.ID == place })
-	what2 := fmt.Sprintf("schedule of %s: %s %+v", place, what, rule)
-	if !keep {
-		what2 = fmt.Sprintf("schedule of %s: %s as before", place, what)
+	return checkin.Outcome{Places: []checkin.Place{p}, What: fmt.Sprintf("schedule of %s: %s", place, what)}, checkin.NewRoster(append(places, p), nil, nil, nil)
+}
+
+// quietWords name the quiet hours.
+var quietWords = []string{"安静", "安静时段", "quiet"}
+
+// hush changes the quiet hours.
+func (h *Handler) hush(ctx context.Context, t talk, place checkin.PlaceID, words string) error {
+	hours, ok := h.cfg.Timetable.ReadQuiet(words)
+	if back := slices.Contains([]string{"默认", "default"}, strings.ToLower(words)); back {
+		hours, ok = "", true
 	}
-	return checkin.Outcome{Places: []checkin.Place{p}, What: what2}, checkin.NewRoster(append(places, p), nil, nil, nil)
+	if !ok {
+		return h.answer(ctx, t, text.ScheduleHow{})
+	}
+	why := t.words()
+	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: why, Decide: func(r *checkin.Roster, _ checkin.Slip) checkin.Outcome {
+		if me, _ := r.ByTelegram(t.From.ID); !may(me, SetSchedule, place) {
+			return checkin.Outcome{Notices: []checkin.Notice{t.say(why.With("said"), text.NoRight{Command: "schedule"})}}
+		}
+		out, next := scheduled(r, place, "quiet "+hours, func(s checkin.Schedule) checkin.Schedule {
+			s.Quiet = hours
+			return s
+		})
+		out.Notices = []checkin.Notice{t.say(why.With("said"), h.scheduleView(next, place, t.lang))}
+		return out
+	}})
 }
 
 // reschedule changes a sending by words.

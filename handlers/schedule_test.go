@@ -115,6 +115,18 @@ func TestScheduleByWords(t *testing.T) {
 	}
 }
 
+func TestQuietHoursByWords(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.has(s.say(admin, admin, "/schedule 安静 20:00至7：30"), "隆阳区", "安静时段 20:00-07:30")
+	s.has(s.say(secretary, secretary, "/schedule"), "安静时段 20:00-07:30") // as the district
+	s.has(s.say(secretary, secretary, "/schedule quiet 18:00 - 08:00"), "安静时段 18:00-08:00，所以不会发：小结、书记日报、周报、月报")
+	s.has(s.say(secretary, secretary, "/schedule 安静 默认"), "安静时段 20:00-07:30\n")
+	for _, words := range []string{"安静", "安静 20:00", "安静 8:00-8:00", "安静 25:00-8:00"} {
+		s.has(s.say(secretary, secretary, "/schedule "+words), "可以这样写")
+	}
+}
+
 func TestCronIsForTheAdmin(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)

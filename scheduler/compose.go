@@ -14,15 +14,8 @@ import (
 	"checkinbot/internal/text"
 )
 
-// Why something that was due was not said; /why tells it in words.
-const (
-	becauseEmpty    = "nothing was recorded"
-	becauseEveryone = "everybody has an entry"
-	becauseQuiet    = "the group wants no reminder"
-)
-
 // compose finds the words, or none and why.
-func (b beat) compose(ctx context.Context, t task) (words, because string, err error) {
+func (b beat) compose(ctx context.Context, t task) (words string, because checkin.Silence, err error) {
 	switch t.plan.what {
 	case checkin.SendReminder:
 		because, err = b.reminds(ctx, t)
@@ -32,7 +25,7 @@ func (b beat) compose(ctx context.Context, t task) (words, because string, err e
 		return text.Say(t.lang, text.Reminder{}), "", nil
 	case checkin.SendTally:
 		words, _, err = b.tally(ctx, t)
-		return words, becauseEmpty, err
+		return words, checkin.SilentEmpty, err
 	case checkin.SendSummary:
 		words, err = b.summary(ctx, t)
 	case checkin.SendWeekly, checkin.SendMonthly:
@@ -45,9 +38,9 @@ func (b beat) compose(ctx context.Context, t task) (words, because string, err e
 
 // reminds says why a group need not be reminded; empty when somebody of its
 // townships has no entry yet who may be waited for.
-func (b beat) reminds(ctx context.Context, t task) (because string, err error) {
+func (b beat) reminds(ctx context.Context, t task) (because checkin.Silence, err error) {
 	if t.group.Quiet {
-		return becauseQuiet, nil
+		return checkin.SilentUnwanted, nil
 	}
 	var ids []string
 	for _, place := range t.group.Places {
@@ -61,7 +54,7 @@ func (b beat) reminds(ctx context.Context, t task) (because string, err error) {
 	if err != nil || len(there) < len(ids) {
 		return "", err
 	}
-	return becauseEveryone, nil
+	return checkin.SilentEveryone, nil
 }
 
 // tally is what a group hears of its townships in the evening, and a digest of its
@@ -83,13 +76,23 @@ func (b beat) tally(ctx context.Context, t task) (words, digest string, err erro
 			continue
 		}
 		s.Place, s.Day, s.Late, s.Down, s.Again = b.roster.PlaceName(place, t.lang), t.day, t.late, t.down, t.again
-		s.AsOf = text.Clock(b.now.In(b.cal.zone))
+		s.AsOf = b.asOf(t.day)
 		parts = append(parts, text.Say(t.lang, s))
 	}
 	if len(parts) == 0 {
 		return "", "", nil
 	}
 	return strings.Join(parts, "\n\n"), strconv.FormatUint(sum.Sum64(), 36), nil
+}
+
+// asOf is the time of the beat; its day is named when it is another one.
+func (b beat) asOf(day checkin.Day) text.Moment {
+	local := b.now.In(b.cal.zone)
+	m := text.Moment{Day: checkin.DateOf(local), Clock: text.Clock(local)}
+	if m.Day == day {
+		m.Day = 0
+	}
+	return m
 }
 
 // correctFor is for how long a tally that was sent follows corrections.
@@ -117,7 +120,7 @@ func (b beat) correct(ctx context.Context) error {
 			if b.now.Sub(f.at) > correctFor {
 				continue
 			}
-			why := f.reason(strconv.FormatInt(g.Bound, 10))
+			why := f.reason(toGroup(g))
 			lang := g.Language
 			if lang == "" {
 				lang = b.cfg.Language
@@ -184,12 +187,13 @@ func (b beat) summary(ctx context.Context, t task) (string, error) {
 	}
 	day := tally(b.cfg.Catalogue, tallies[0], tallies[2])
 	s := text.Summary{
-		Place: b.roster.PlaceName(t.place, t.lang), Day: t.day, Late: t.late, Down: t.down, AsOf: text.Clock(b.now.In(b.cal.zone)),
+		Place: b.roster.PlaceName(t.place, t.lang), Day: t.day, Late: t.late, Down: t.down, AsOf: b.asOf(t.day),
 		Received: day.Received, Resolved: day.Resolved, Open: day.Open, Reports: day.Reports,
 		Month: tallies[1].Figures(b.cfg.Catalogue, false), Ever: tallies[2].Figures(b.cfg.Catalogue, true),
 	}
+	others := slices.DeleteFunc(tallies[3:], func(t checkin.Tally) bool { return t.Reports() == 0 }) // before it all began
 	for _, f := range tallies[0].Figures(b.cfg.Catalogue, false) {
-		s.Today = append(s.Today, text.Compared{Figure: f, Usual: usual(tallies[3:], f.Indicator.Code), Known: len(before) > 0})
+		s.Today = append(s.Today, text.Compared{Figure: f, Usual: usual(others, f.Indicator.Code), Known: len(others) > 0})
 	}
 	if s.People, err = b.coverage(ctx, t); err != nil {
 		return "", err
@@ -236,9 +240,9 @@ func (b beat) coverage(ctx context.Context, t task) (text.Coverage, error) {
 
 // waiting counts what waits in a township for somebody's word.
 func (b beat) waiting(ctx context.Context, place checkin.PlaceID) (n int, err error) {
-	slips, err := b.counts.Waiting(ctx)
+	slips, err := b.counts.Slips(ctx)
 	for _, s := range slips {
-		if s.Kind != checkin.Invitation && place.Contains(s.Place) && !s.Over(b.now.Unix()) {
+		if s.State == checkin.Waiting && s.Kind != checkin.Invitation && place.Contains(s.Place) && !s.Over(b.now.Unix()) {
 			n++
 		}
 	}
@@ -311,7 +315,7 @@ func (b beat) periodical(ctx context.Context, t task) (string, error) {
 	}
 	s := text.Periodical{
 		Place: b.roster.PlaceName(t.place, t.lang), Month: t.plan.what == checkin.SendMonthly, From: now.From, To: now.To, Late: t.late, Down: t.down,
-		Ever: tallies[2].Figures(b.cfg.Catalogue, true), AsOf: text.Clock(b.now.In(b.cal.zone)), Reports: tallies[0].Reports(),
+		Ever: tallies[2].Figures(b.cfg.Catalogue, true), AsOf: b.asOf(t.day), Reports: tallies[0].Reports(),
 	}
 	for _, ind := range b.cfg.Catalogue.All() {
 		is, was := tallies[0].Value(ind.Code), tallies[1].Value(ind.Code)

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"checkinbot/internal/checkin"
@@ -78,6 +79,12 @@ func (p plan) next(c calendars, now time.Time, n int) []time.Time {
 // reason names what is said to a group or a person about a day. A group goes by the
 // id it was bound with, so becoming a supergroup repeats nothing; nor does changing
 // the time, because the day alone is in it.
-func (f firing) reason(to string) checkin.Reason {
-	return checkin.Reason{Key: fmt.Sprintf("%s:%s:%s", f.plan.what, to, f.day), Day: f.day}
+func (f firing) reason(to string) checkin.Reason { return reason(f.plan.what, to, f.day) }
+
+func reason(what checkin.Sending, to string, day checkin.Day) checkin.Reason {
+	return checkin.Reason{Key: fmt.Sprintf("%s:%s:%s", what, to, day), Day: day}
 }
+
+func toGroup(g checkin.Group) string { return strconv.FormatInt(g.Bound, 10) }
+
+func toPerson(id string, place checkin.PlaceID) string { return id + "@" + string(place) }

@@ -44,6 +44,9 @@ type quiet struct{ from, to time.Duration }
 
 var builtInQuiet = quiet{21 * time.Hour, 8 * time.Hour}
 
+// String is what parseQuiet reads.
+func (q quiet) String() string { return checkin.ClockText(q.from) + "-" + checkin.ClockText(q.to) }
+
 // covers reports whether a time of day is quiet.
 func (q quiet) covers(at time.Duration) bool {
 	if q.from <= q.to {

@@ -16,7 +16,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strconv"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -47,7 +46,7 @@ type Outbox interface {
 type Counts interface {
 	Totals(ctx context.Context, subject string, periods ...checkin.Period) ([]checkin.Tally, error)
 	Attendance(ctx context.Context, day checkin.Day, people []string) (map[string]checkin.Kind, error)
-	Waiting(ctx context.Context) ([]checkin.Slip, error)
+	Slips(ctx context.Context) ([]checkin.Slip, error)
 }
 
 // Directory has the newest roster.
@@ -166,7 +165,7 @@ func (b beat) tasks() []task {
 		for _, what := range []checkin.Sending{checkin.SendReminder, checkin.SendTally} {
 			for _, f := range due(g.Places[0], what) {
 				out = append(out, task{
-					firing: f, why: f.reason(strconv.FormatInt(g.Bound, 10)), chat: g.Chat, thread: g.Thread,
+					firing: f, why: f.reason(toGroup(g)), chat: g.Chat, thread: g.Thread,
 					lang: cmp.Or(g.Language, b.cfg.Language), group: g, place: g.Places[0],
 				})
 			}
@@ -186,7 +185,7 @@ func (b beat) personal(list []firing, place checkin.PlaceID, people []*checkin.P
 		for _, p := range people {
 			if !p.Muted {
 				out = append(out, task{
-					firing: f, why: f.reason(p.ID + "@" + string(place)), chat: p.Telegram, lang: cmp.Or(p.Language, b.cfg.Language), place: place,
+					firing: f, why: f.reason(toPerson(p.ID, place)), chat: p.Telegram, lang: cmp.Or(p.Language, b.cfg.Language), place: place,
 				})
 			}
 		}
@@ -226,7 +225,7 @@ func (b beat) settle(ctx context.Context, t task) error {
 		return err
 	}
 	if words == "" {
-		return b.outbox.Skip(ctx, t.why, because)
+		return b.outbox.Skip(ctx, t.why, string(because))
 	}
 	b.log.Info("posting", "reason", t.why.Key, "late", t.late)
 	n := checkin.Notice{

@@ -88,7 +88,7 @@ func (m *memory) Alive(_ context.Context, now time.Time) ([]checkin.Span, error)
 	return m.outages, nil
 }
 
-func (m *memory) Waiting(context.Context) ([]checkin.Slip, error) { return m.slips, nil }
+func (m *memory) Slips(context.Context) ([]checkin.Slip, error) { return m.slips, nil }
 
 func (m *memory) Troubles(context.Context) ([]checkin.Trouble, error) { return m.troubles, nil }
 
@@ -270,5 +270,52 @@ func TestAppealsHaveALineOfTheirOwn(t *testing.T) {
 	got := tally(catalogue.Default(), day, ever)
 	if got.Received != 2 || got.Resolved != 1 || got.Open != 5 || got.Reports != 3 || len(got.Figures) != 1 {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// TestTheDistrictChangesDuringTheDay changes rules and townships minutes before and
+// after something is due: each group hears its tally once.
+func TestTheDistrictChangesDuringTheDay(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	zone := time.FixedZone("CST", 8*3600)
+	now := checkin.Day(20261124).At(18*time.Hour+25*time.Minute, zone)
+	s := schedulerFor(m, func() time.Time { return now })
+	tallyAt := func(at string) checkin.Place {
+		return checkin.Place{ID: "1", Name: "瓦房乡", Schedule: &checkin.Schedule{Rules: map[checkin.Sending]checkin.Rule{checkin.SendTally: {At: at}}}}
+	}
+	one, two, other := checkin.Group{Chat: -5, Places: []checkin.PlaceID{"1"}}, checkin.Group{Chat: -7, Places: []checkin.PlaceID{"2"}}, checkin.Place{ID: "2", Name: "板桥镇"}
+	district := map[string]*checkin.Roster{
+		"18:25": checkin.NewRoster([]checkin.Place{tallyAt("18:30")}, nil, []checkin.Group{one}, nil),
+		"18:29": checkin.NewRoster([]checkin.Place{tallyAt("19:00")}, nil, []checkin.Group{one}, nil),             // later, a minute before
+		"18:40": checkin.NewRoster([]checkin.Place{tallyAt("19:00"), other}, nil, []checkin.Group{one, two}, nil), // a new township, its time just past
+		"18:50": checkin.NewRoster([]checkin.Place{tallyAt("18:45"), other}, nil, []checkin.Group{one, two}, nil), // earlier, its time just past
+		"19:10": checkin.NewRoster([]checkin.Place{tallyAt("19:30"), other}, nil, []checkin.Group{one, two}, nil), // later, after it was said
+		"19:40": checkin.NewRoster([]checkin.Place{tallyAt("19:30")}, nil, []checkin.Group{one}, nil),             // a township is gone
+		"19:50": checkin.NewRoster([]checkin.Place{tallyAt("19:30"), other}, nil, []checkin.Group{one, two}, nil), // and is back
+	}
+	first := map[string]string{}
+	for ; now.In(zone).Hour() < 21; now = now.Add(time.Minute) {
+		clock := now.In(zone).Format("15:04")
+		if r, ok := district[clock]; ok {
+			s.directory = fixed{r}
+		}
+		if err := s.Beat(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		for key := range m.posted {
+			if _, seen := first[key]; !seen {
+				first[key] = clock
+			}
+		}
+	}
+	want := map[string]string{"tally:-5:2026-11-24": "18:50", "tally:-7:2026-11-24": "18:40"}
+	for key, at := range first {
+		if w, ok := want[key]; !ok || w != at {
+			t.Errorf("%s at %s", key, at)
+		}
+	}
+	if len(first) != 2 {
+		t.Errorf("%v", first)
 	}
 }

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"checkinbot/internal/checkin"
@@ -79,6 +80,27 @@ func (t Timetable) Plan(r *checkin.Roster, place checkin.PlaceID, from checkin.D
 		}
 	}
 	return out
+}
+
+// Quiet is when nothing goes out unasked in a place, as 21:00-08:00.
+func (t Timetable) Quiet(r *checkin.Roster, place checkin.PlaceID) string {
+	return planOf(checkin.SendTally, checkin.Rule{}, r.Quiet(place)).quiet.String()
+}
+
+// ReadQuiet reads quiet hours, written as 21:00-08:00 or 21:00至8:00.
+func (t Timetable) ReadQuiet(text string) (string, bool) {
+	q, err := parseQuiet(strings.NewReplacer("至", "-", "到", "-", "—", "-", "–", "-", "~", "-").Replace(halfWidth(text)))
+	return q.String(), err == nil && q.from != q.to
+}
+
+// ToGroup and ToPerson name what goes out about a day, as the outbox remembers it.
+func (t Timetable) ToGroup(what checkin.Sending, g checkin.Group, day checkin.Day) checkin.Reason {
+	return reason(what, toGroup(g), day)
+}
+
+// ToPerson is for what goes to somebody about a place.
+func (t Timetable) ToPerson(what checkin.Sending, id string, place checkin.PlaceID, day checkin.Day) checkin.Reason {
+	return reason(what, toPerson(id, place), day)
 }
 
 // Day tells what a day is.

@@ -96,11 +96,11 @@ func serveDemo(ctx context.Context, w world, page net.Listener, o demoOptions) e
 	}
 	log := newLog(w.err, slog.LevelError)
 	redis.SetLogger(redisLog{log})
-	pace := store.TelegramPace
+	data := store.Options{Outage: 1000 * time.Hour}
 	if o.hurry {
-		pace = store.Pace{Overall: time.Millisecond, Chat: time.Millisecond, Group: time.Millisecond, Burst: 3}
+		data.Pace = store.Pace{Overall: time.Millisecond, Chat: time.Millisecond, Group: time.Millisecond, Burst: 3}
 	}
-	return serve(ctx, setup{cfg: cfg, log: log, now: clock.Now, pace: pace, out: io.Discard, started: func(r running) {
+	return serve(ctx, setup{cfg: cfg, log: log, now: clock.Now, data: data, out: io.Discard, started: func(r running) {
 		d := demo.New(telegram, clock, demo.Bot{Roster: r.directory.Roster, Beat: r.clock.Beat, Redis: keeper, Claim: r.claim})
 		web := &http.Server{Handler: d.Handler(), ReadHeaderTimeout: 5 * time.Second}
 		go func() { _ = web.Serve(page) }()

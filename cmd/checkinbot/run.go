@@ -49,7 +49,7 @@ type setup struct {
 	strict bool
 	log    *slog.Logger
 	now    func() time.Time
-	pace   store.Pace // zero for Telegram's
+	data   store.Options
 	// out is where the claim link of a district without an admin is printed: not
 	// in the log, which is kept.
 	out io.Writer
@@ -67,7 +67,7 @@ type running struct {
 // serve builds the bot from the inside out, runs it until ctx ends or a part
 // fails, and stops it in reverse order.
 func serve(ctx context.Context, s setup) error {
-	d, err := connect(s.cfg, store.Options{Pace: s.pace})
+	d, err := connect(s.cfg, s.data)
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func serve(ctx context.Context, s setup) error {
 		Catalogue: d.catalogue, Calendar: calendar, Language: s.cfg.Language, Username: me.Username, Blind: !me.ReadsAll,
 		Timetable: scheduler.Timetable{Zone: s.cfg.Timezone, Work: d.work},
 		Secret:    buttonSecret(s.cfg.Token), Now: s.now,
-	}, handlers.Books{Ledger: d.store, Archive: d.store, Chats: d.store, Registry: directory})
+	}, handlers.Books{Ledger: d.store, Archive: d.store, Chats: d.store, Registry: directory, Diary: d.store})
 	introduce(ctx, client, handler, me, s)
 	var claim string
 	err = untilDone(ctx, s.log, "looking for an administrator", func(ctx context.Context) (err error) {
@@ -123,7 +123,7 @@ func serve(ctx context.Context, s setup) error {
 	intake := bot.NewIntake(handler, d.store, me, s.log, metrics)
 	sender := bot.NewSender(client, d.store, s.log, metrics)
 	clock := scheduler.New(scheduler.Config{
-		Catalogue: d.catalogue, Calendar: calendar, Work: d.work, Language: s.cfg.Language, Now: s.now,
+		Catalogue: d.catalogue, Calendar: calendar, Work: d.work, Language: s.cfg.Language, Now: s.now, Buttons: handler.SummaryButtons,
 	}, d.store, d.store, directory, s.log)
 
 	// Stopped from the last to the first: first nothing new comes in, last the

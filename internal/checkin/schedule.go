@@ -147,6 +147,13 @@ const (
 	SilentQuiet      Silence = "quiet"
 )
 
+// The reasons that follow from what was recorded; the outbox keeps them.
+const (
+	SilentEmpty    Silence = "empty"    // nothing was recorded
+	SilentEveryone Silence = "everyone" // everybody has an entry
+	SilentUnwanted Silence = "unwanted" // the group wants no reminder
+)
+
 // Outweighs reports whether a reason says more of a whole day than another.
 func (s Silence) Outweighs(o Silence) bool {
 	weight := []Silence{"", SilentNotThisDay, SilentOff, SilentQuiet, SilentWeekend, SilentHoliday}

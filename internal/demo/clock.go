@@ -52,7 +52,8 @@ func (c *Clock) ForwardTo(clock time.Duration) {
 	}
 }
 
-// NextDay goes on to nine o'clock of the next working day.
+// NextDay goes on to half past eight of the next working day, when the leaders hear of
+// the day before.
 func (c *Clock) NextDay() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -60,5 +61,5 @@ func (c *Clock) NextDay() {
 	for !c.work.Works(day) {
 		day = day.Add(1)
 	}
-	c.set(day.At(9*time.Hour, c.zone))
+	c.set(day.At(8*time.Hour+30*time.Minute, c.zone))
 }

@@ -385,6 +385,8 @@ func (d *Demo) move(ctx context.Context, in clockCall) error {
 		d.clock.ForwardTo(17 * time.Hour)
 	case "tally":
 		d.clock.ForwardTo(18*time.Hour + 30*time.Minute)
+	case "summary":
+		d.clock.ForwardTo(18*time.Hour + 35*time.Minute)
 	case "tomorrow":
 		d.clock.NextDay()
 	default:

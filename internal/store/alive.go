@@ -20,10 +20,15 @@ const outagesFor = 40 * 24 * time.Hour
 // Alive notes that the program runs and lists its outages, oldest first.
 func (s *Store) Alive(ctx context.Context, now time.Time) ([]checkin.Span, error) {
 	flat, err := aliveScript.Run(ctx, s.rdb, []string{s.keys.alive(), s.keys.outages()},
-		now.UnixMilli(), outageFrom.Milliseconds(), outagesFor.Milliseconds()).StringSlice()
+		now.UnixMilli(), s.outage.Milliseconds(), outagesFor.Milliseconds()).StringSlice()
 	if err != nil {
 		return nil, fmt.Errorf("store: alive: %w", err)
 	}
+	return spans(flat), nil
+}
+
+// spans reads pairs of milliseconds.
+func spans(flat []string) []checkin.Span {
 	var out []checkin.Span
 	for i := 0; i+1 < len(flat); i += 2 {
 		from, err1 := strconv.ParseInt(flat[i], 10, 64)
@@ -33,16 +38,25 @@ func (s *Store) Alive(ctx context.Context, now time.Time) ([]checkin.Span, error
 		}
 	}
 	slices.SortFunc(out, func(a, b checkin.Span) int { return a.From.Compare(b.From) })
-	return out, nil
+	return out
 }
 
-// Waiting lists the slips that somebody's word may still settle.
-func (s *Store) Waiting(ctx context.Context) ([]checkin.Slip, error) {
+// Outages lists when no replica ran, oldest first.
+func (s *Store) Outages(ctx context.Context) ([]checkin.Span, error) {
+	fields, err := s.rdb.HGetAll(ctx, s.keys.outages()).Result()
+	if err != nil {
+		return nil, fmt.Errorf("store: outages: %w", err)
+	}
+	var flat []string
+	for from, to := range fields {
+		flat = append(flat, from, to)
+	}
+	return spans(flat), nil
+}
+
+// Slips lists everything that waits for somebody.
+func (s *Store) Slips(ctx context.Context) ([]checkin.Slip, error) {
 	var out []checkin.Slip
-	err := s.eachSlip(ctx, func(_, _ string, slip checkin.Slip) {
-		if slip.State == checkin.Waiting {
-			out = append(out, slip)
-		}
-	})
+	err := s.eachSlip(ctx, func(_, _ string, slip checkin.Slip) { out = append(out, slip) })
 	return out, err
 }

@@ -125,6 +125,23 @@ func (s *Store) saidOf(ctx context.Context, rec checkin.Record) ([]change, error
 	return out, nil
 }
 
+// Behind lists the messages that count and tell of somebody's day, as they were sent.
+func (s *Store) Behind(ctx context.Context, day checkin.Day, people []string) ([]checkin.Record, error) {
+	var of checkin.Record
+	for _, id := range people {
+		of.Reports = append(of.Reports, checkin.Report{Person: id, Day: day})
+	}
+	said, err := s.saidOf(ctx, of)
+	var out []checkin.Record
+	for _, c := range said {
+		out = append(out, c.old)
+	}
+	slices.SortFunc(out, func(a, b checkin.Record) int {
+		return cmp.Or(cmp.Compare(a.Sent, b.Sent), cmp.Compare(a.Source.Message, b.Source.Message))
+	})
+	return out, err
+}
+
 // Amend changes one earlier message, once for a reason, and queues the reply.
 // Of the person's messages that can still be reached back to, newest first, it
 // takes the first that the amendment agrees to change; it reports whether there

@@ -39,6 +39,7 @@ type Store struct {
 	keys      keys
 	catalogue *checkin.Catalogue
 	pace      Pace
+	outage    time.Duration
 	// now replaces the server's clock for due times, leases and pacing in tests;
 	// nil in earnest, so that replicas with unequal clocks agree.
 	now func() time.Time
@@ -50,6 +51,9 @@ type Store struct {
 type Options struct {
 	// Pace is how fast the outbox may leave; the zero value is TelegramPace.
 	Pace Pace
+	// Outage is for how long no replica may have beaten before it was an outage; the
+	// zero value is three minutes. The demo's clock jumps.
+	Outage time.Duration
 	// Now replaces the Redis server's clock in the outbox; only for tests.
 	Now func() time.Time
 }
@@ -83,11 +87,14 @@ func quiet() *maintnotifications.Config {
 
 // New returns the store of one district on a connected client.
 func New(rdb redis.UniversalClient, district string, c *checkin.Catalogue, opts Options) *Store {
+	if opts.Outage == 0 {
+		opts.Outage = outageFrom
+	}
 	if opts.Pace == (Pace{}) {
 		opts.Pace = TelegramPace
 	}
 	return &Store{
-		rdb: rdb, keys: newKeys(district), catalogue: c, pace: opts.Pace, now: opts.Now,
+		rdb: rdb, keys: newKeys(district), catalogue: c, pace: opts.Pace, outage: opts.Outage, now: opts.Now,
 		posted: make(chan struct{}, 1),
 	}
 }

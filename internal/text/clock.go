@@ -32,7 +32,7 @@ type Summary struct {
 	Waiting int
 	// Changes are signed differences to what the last summary said.
 	Changes []checkin.Figure
-	AsOf    string
+	AsOf    Moment
 	Reports int64
 }
 
@@ -48,7 +48,7 @@ type Periodical struct {
 	Late, Down bool
 	Figures    []Compared
 	Ever       []checkin.Figure
-	AsOf       string
+	AsOf       Moment
 	Reports    int64
 }
 
@@ -73,6 +73,9 @@ type ScheduleView struct {
 	Place    string
 	District bool
 	Lines    []checkin.Timing
+	Quiet    string
+	// Hushed lie within the quiet hours, so they do not go out.
+	Hushed []checkin.Sending
 }
 
 // SlotButton chooses one of them.
@@ -164,3 +167,132 @@ type CalendarDay struct {
 	Name  string
 	Works bool
 }
+
+// WhoButton, BehindButton, CopyButton and SheetButton stand under a secretary's
+// summary.
+type (
+	WhoButton    struct{ said }
+	BehindButton struct{ said }
+	CopyButton   struct{ said }
+	SheetButton  struct{ said }
+)
+
+// Absence is what is known of why somebody has no entry.
+type Absence string
+
+// The reasons for having no entry.
+const (
+	AbsentSilent    Absence = ""
+	AbsentNoAccount Absence = "no-account"
+	AbsentBlocked   Absence = "blocked" // has stopped the bot
+	AbsentDoubt     Absence = "doubt"   // has not answered the bot's question about a message
+	AbsentLate      Absence = "late"    // a late report waits for the secretary
+)
+
+// Absent is somebody without an entry.
+type Absent struct {
+	Name string
+	Why  Absence
+}
+
+// ClockSpan is a part of a day; Over says that it goes on the day after.
+type ClockSpan struct {
+	From, To string
+	Over     bool
+}
+
+// Who names a township's cadres by what they have sent.
+type Who struct {
+	said
+	Place                string
+	Day                  checkin.Day
+	Off                  bool
+	Holiday              string
+	Figures, Zero, Leave []string
+	None                 []Absent
+	Down                 []ClockSpan
+}
+
+// Behind shows which reports a day's figures are made of.
+type Behind struct {
+	said
+	Place   string
+	Day     checkin.Day
+	Figures []BehindFigure
+}
+
+// BehindFigure is one figure with its parts. Rest is by people who have left the
+// township.
+type BehindFigure struct {
+	checkin.Figure
+	Parts []BehindReport
+	Rest  checkin.Figure
+}
+
+// BehindReport is one part.
+type BehindReport struct {
+	Name string
+	checkin.Figure
+	Clock string
+}
+
+// CopySentence is the day in words to copy.
+type CopySentence struct{ Total }
+
+// SheetSent goes with the day's workbook; the others are words in it.
+type (
+	SheetSent struct {
+		said
+		Place string
+		Day   checkin.Day
+	}
+	SheetHead   struct{ said }
+	SheetColumn struct {
+		said
+		checkin.Figure
+	}
+	SheetTotal struct{ said }
+	KindOf     struct {
+		said
+		Kind checkin.Kind
+	}
+)
+
+// What became of something due, beside the silences of package checkin.
+const (
+	WhySent   = "sent"
+	WhyQueued = "queued"
+	WhyLater  = "later"
+	WhyDown   = "down"
+	WhyMuted  = "muted"
+	WhyLost   = "lost"   // the messenger would not take it
+	WhyUnsaid = "unsaid" // its time is past
+)
+
+// WhyView tells what was due and what became of it.
+type WhyView struct {
+	said
+	Days []WhyDay
+}
+
+// WhyDay is one day of it.
+type WhyDay struct {
+	Day   checkin.Day
+	Lines []WhyLine
+}
+
+// WhyLine is one thing due. Down says that it came late because nothing ran.
+type WhyLine struct {
+	What    checkin.Sending
+	To      []string // when it is not plain
+	Clock   string
+	State   string
+	Holiday string
+	Down    bool
+}
+
+// One is the part's figure, for the list that words take.
+func (b BehindReport) One() []checkin.Figure { return []checkin.Figure{b.Figure} }
+
+// RestOne is the rest's.
+func (b BehindFigure) RestOne() []checkin.Figure { return []checkin.Figure{b.Rest} }

@@ -182,7 +182,7 @@ type Tally struct {
 	Received, Resolved, Open int64
 	// Reports is how many messages the tally rests on; AsOf the minute.
 	Reports int64
-	AsOf    string
+	AsOf    Moment
 	// Late says that it comes after its time, Down that an outage was why, Again that
 	// it takes the place of itself with other figures.
 	Late, Down, Again bool

@@ -52,9 +52,9 @@ func rich() []Sentence {
 		NothingToAddTo{Day: day, Figures: some[:1]}, Removed{}, HowToCorrect{}, NotUnderstood{}, NotOwnWork{}, NotYours{}, Nameless{}, NoRight{}, NoRight{Command: "invite"}, NotYoursToReport{}, AskByCommand{}, UnknownCommand{Commands: []string{"/help", "/total"}},
 		Undone{Reports: []RecordedReport{{Day: day, Place: "桂花村", Figures: some}}}, Undone{Reports: []RecordedReport{{Day: day, Place: "桂花村", Zero: true}, {Day: day, Place: "水沟村", Figures: some[:1], Name: "王芳"}}}, NothingToUndo{},
 		Total{Place: "瓦房乡", Day: day}, Total{Place: "瓦房乡", Day: day, Today: some, Month: some, Ever: many},
-		Tally{Place: "瓦房乡", Day: day, Figures: some, Received: 7, Resolved: 5, Open: 12, Reports: 23, AsOf: "18:30"},
-		Tally{Place: "瓦房乡", Day: day, Figures: some[:1], Reports: 1, AsOf: "19:10", Late: true},
-		Tally{Place: "瓦房乡", Day: day, Received: 1, Open: -1, Reports: 1, AsOf: "18:30"},
+		Tally{Place: "瓦房乡", Day: day, Figures: some, Received: 7, Resolved: 5, Open: 12, Reports: 23, AsOf: Moment{Clock: "18:30"}},
+		Tally{Place: "瓦房乡", Day: day, Figures: some[:1], Reports: 1, AsOf: Moment{Clock: "19:10"}, Late: true},
+		Tally{Place: "瓦房乡", Day: day, Received: 1, Open: -1, Reports: 1, AsOf: Moment{Clock: "18:30"}},
 		Reminder{}, UndoButton{}, UndoneToast{}, NothingToUndoToast{}, MenuStart{}, MenuHelp{}, MenuTotal{}, MenuUndo{}, MenuPrivacy{},
 	}
 	for _, why := range grammar.Reasons() {
@@ -81,17 +81,29 @@ func clockwork(some, many []checkin.Figure) []Sentence {
 	own := checkin.Timing{What: checkin.SendTally, At: "09:00", Own: true, Months: []int{6, 7}, Days: []int{1, 15}, Weekdays: []time.Weekday{time.Monday}}
 	people := Coverage{Figures: 23, Zero: 4, Leave: 2, None: 6}
 	list := []Sentence{
-		Tally{Place: "瓦房乡", Day: day, Figures: some, Reports: 24, AsOf: "20:10", Again: true}, Tally{Place: "瓦房乡", Day: day, Figures: some, Reports: 23, AsOf: "08:00", Late: true, Down: true},
+		Tally{Place: "瓦房乡", Day: day, Figures: some, Reports: 24, AsOf: Moment{Clock: "20:10"}, Again: true}, Tally{Place: "瓦房乡", Day: day, Figures: some, Reports: 23, AsOf: Moment{Day: day + 1, Clock: "08:00"}, Late: true, Down: true},
 		Summary{Place: "瓦房乡", Day: day, Today: compared, Received: 7, Resolved: 5, Open: 12, Month: some, Ever: many, People: people, Waiting: 2,
-			Changes: []checkin.Figure{figure("ar", -1), figure("hv", 2)}, AsOf: "18:35", Reports: 29},
-		Summary{Place: "瓦房乡", Day: day, People: Coverage{None: 1}, AsOf: "18:35"},
-		Summary{Place: "瓦房乡", Day: day, Late: true, Down: true, Today: []Compared{{Figure: some[0]}}, Month: some[:1], Ever: some[:1], People: Coverage{Figures: 1}, AsOf: "08:01", Reports: 1},
-		Periodical{Place: "瓦房乡", From: 20261123, To: 20261127, Figures: compared, Ever: many, AsOf: "18:40", Reports: 120},
-		Periodical{Place: "瓦房乡", Month: true, From: 20261101, To: 20261130, AsOf: "18:45", Late: true},
+			Changes: []checkin.Figure{figure("ar", -1), figure("hv", 2)}, AsOf: Moment{Clock: "18:35"}, Reports: 29},
+		Summary{Place: "瓦房乡", Day: day, People: Coverage{None: 1}, AsOf: Moment{Clock: "18:35"}},
+		Summary{Place: "瓦房乡", Day: day, Late: true, Down: true, Today: []Compared{{Figure: some[0]}}, Month: some[:1], Ever: some[:1], People: Coverage{Figures: 1}, AsOf: Moment{Day: day + 1, Clock: "08:01"}, Reports: 1},
+		Periodical{Place: "瓦房乡", From: 20261123, To: 20261127, Figures: compared, Ever: many, AsOf: Moment{Clock: "18:40"}, Reports: 120},
+		Periodical{Place: "瓦房乡", Month: true, From: 20261101, To: 20261130, AsOf: Moment{Clock: "18:45"}, Late: true},
+		WhoButton{}, BehindButton{}, CopyButton{}, SheetButton{},
+		Who{Place: "瓦房乡", Day: day, Figures: []string{"李明", "王芳"}, Zero: []string{"杨秀梅"}, Leave: []string{"<钱伟>"}, None: []Absent{{Name: "张建国"}, {Name: "孙梅", Why: AbsentNoAccount}, {Name: "何勇", Why: AbsentBlocked}, {Name: "陈丽", Why: AbsentDoubt}, {Name: "周伟", Why: AbsentLate}}, Down: []ClockSpan{{From: "10:00", To: "12:30"}, {From: "22:00", To: "07:15", Over: true}}},
+		Who{Place: "瓦房乡", Day: day, Figures: []string{"李明"}, Off: true, Holiday: "国庆节"}, Who{Place: "瓦房乡", Day: day, None: []Absent{{Name: "李明"}}, Holiday: "春节"}, Who{Place: "瓦房乡", Day: day, None: []Absent{{Name: "李明"}}, Off: true},
+		Behind{Place: "瓦房乡", Day: day, Figures: []BehindFigure{{Figure: some[0], Parts: []BehindReport{{Name: "李明", Figure: some[0], Clock: "16:02"}, {Name: "<王芳>", Figure: some[0], Clock: "17:40"}}}, {Figure: some[1], Rest: some[1]}}}, Behind{Place: "瓦房乡", Day: day},
+		CopySentence{Total{Place: "瓦房乡", Day: day, Today: some, Month: some, Ever: many}}, CopySentence{Total{Place: "瓦房乡", Day: day}},
+		SheetSent{Place: "瓦房乡", Day: day}, SheetHead{}, SheetColumn{Figure: some[0]}, SheetColumn{Figure: some[2]}, SheetTotal{}, KindOf{Kind: checkin.Figures}, KindOf{Kind: checkin.Zero}, KindOf{Kind: checkin.Leave},
+		WhyView{Days: []WhyDay{{Day: day, Lines: []WhyLine{
+			{What: checkin.SendReminder, Clock: "17:00", State: WhySent}, {What: checkin.SendTally, Clock: "18:30", State: WhySent, Down: true}, {What: checkin.SendTally, Clock: "18:30", To: []string{"瓦房乡", "瓦窑镇"}, State: WhyQueued},
+			{What: checkin.SendSummary, Clock: "18:35", State: WhyLater}, {What: checkin.SendSummary, Clock: "18:35", State: WhyDown}, {What: checkin.SendSummary, Clock: "18:35", State: WhyMuted}, {What: checkin.SendTally, Clock: "18:30", State: WhyLost},
+			{What: checkin.SendTally, Clock: "18:30", State: WhyUnsaid}, {What: checkin.SendTally, Clock: "18:30", State: string(checkin.SilentEmpty)}, {What: checkin.SendReminder, Clock: "17:00", State: string(checkin.SilentEveryone)}, {What: checkin.SendReminder, Clock: "17:00", State: string(checkin.SilentUnwanted)},
+			{What: checkin.SendReminder, Clock: "17:00", State: string(checkin.SilentOff)}, {What: checkin.SendReminder, Clock: "17:00", State: string(checkin.SilentWeekend)}, {What: checkin.SendReminder, Clock: "17:00", State: string(checkin.SilentHoliday), Holiday: "国庆节"}, {What: checkin.SendReminder, Clock: "22:00", State: string(checkin.SilentQuiet)}, {What: checkin.SendWeekly, Clock: "18:40", State: string(checkin.SilentNotThisDay)},
+		}}, {Day: day}}},
 		Digest{Total: Total{Place: "隆阳区", Day: day, Today: some, Month: some, Ever: many}, Active: 18, Towns: 21}, Digest{Total: Total{Place: "隆阳区", Day: day}, Towns: 21, Late: true},
 		HolidaysMissing{Year: 2027},
-		ScheduleView{Place: "瓦房乡", Lines: []checkin.Timing{daily, own, {What: checkin.SendReminder, Off: true}, {What: checkin.SendWeekly, At: "18:40"}, {What: checkin.SendMonthly, At: "18:45"}, {What: checkin.SendSummary, At: "18:35", Months: []int{6}}, {What: checkin.SendTally, At: "19:00", Own: true, Days: []int{1}}}},
-		ScheduleView{Place: "隆阳区", District: true, Lines: []checkin.Timing{{What: checkin.SendDigest, At: "08:30"}}},
+		ScheduleView{Place: "瓦房乡", Quiet: "18:00-08:00", Hushed: []checkin.Sending{checkin.SendTally, checkin.SendWeekly}, Lines: []checkin.Timing{daily, own, {What: checkin.SendReminder, Off: true}, {What: checkin.SendWeekly, At: "18:40"}, {What: checkin.SendMonthly, At: "18:45"}, {What: checkin.SendSummary, At: "18:35", Months: []int{6}}, {What: checkin.SendTally, At: "19:00", Own: true, Days: []int{1}}}},
+		ScheduleView{Place: "隆阳区", District: true, Quiet: "21:00-08:00", Lines: []checkin.Timing{{What: checkin.SendDigest, At: "08:30"}}},
 		SlotButton{Timing: daily}, SlotButton{Timing: checkin.Timing{What: checkin.SendReminder, Off: true}},
 		SlotView{Place: "瓦房乡", Timing: daily, Next: []Moment{{day, "18:30"}, {day + 1, "18:30"}, {day + 2, "18:30"}}}, SlotView{Place: "瓦房乡", Timing: checkin.Timing{What: checkin.SendTally, Off: true}},
 		SlotMoveButton{Minutes: -30}, SlotMoveButton{Minutes: 30}, SlotOffButton{}, SlotResetButton{}, SlotQuiet{}, SlotQuietToast{}, ScheduleHow{},
@@ -172,7 +184,7 @@ func TestGolden(t *testing.T) {
 
 func TestEverySentenceIsInEveryLanguageAndInTheGoldenFiles(t *testing.T) {
 	t.Parallel()
-	shown := map[string]bool{"leftOut": true, "report": true, "roleLine": true, "compared": true, "sending": true, "timing": true}
+	shown := map[string]bool{"leftOut": true, "report": true, "roleLine": true, "compared": true, "sending": true, "timing": true, "moment": true}
 	for _, s := range rich() {
 		shown[reflect.TypeOf(s).Name()] = true
 	}

@@ -1,0 +1,366 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"checkinbot/internal/checkin"
+	"checkinbot/internal/sheet"
+	"checkinbot/internal/text"
+)
+
+// Diary tells what became of a day.
+type Diary interface {
+	Attendance(ctx context.Context, day checkin.Day, people []string) (map[string]checkin.Kind, error)
+	// Behind lists the messages that tell of somebody's day.
+	Behind(ctx context.Context, day checkin.Day, people []string) ([]checkin.Record, error)
+	Slips(ctx context.Context) ([]checkin.Slip, error)
+	Troubles(ctx context.Context) ([]checkin.Trouble, error)
+	Outages(ctx context.Context) ([]checkin.Span, error)
+	// Said tells what became of what was due: "" while it is on its way, the number of
+	// the message, or "!" and why there is none.
+	Said(ctx context.Context, day checkin.Day, reasons ...string) (map[string]string, error)
+}
+
+// SummaryButtons are those under a secretary's summary of a day.
+func (h *Handler) SummaryButtons(user int64, lang checkin.Language, place checkin.PlaceID, day checkin.Day) [][]checkin.Button {
+	at := func(o op, label text.Sentence) checkin.Button {
+		return h.button(user, lang, label, tap{op: o, a: int64(day), text: string(place)})
+	}
+	return [][]checkin.Button{
+		{at(opWho, text.WhoButton{}), at(opBehind, text.BehindButton{})},
+		{at(opCopy, text.CopyButton{}), at(opSheet, text.SheetButton{})},
+	}
+}
+
+// dayTapped answers the buttons under a summary.
+func (h *Handler) dayTapped(ctx context.Context, t talk, p press, tp tap) error {
+	place, day := checkin.PlaceID(tp.text), checkin.Day(tp.a)
+	if !may(t.person, SeeNames, place) {
+		return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
+	}
+	tell := map[op]func(context.Context, talk, checkin.PlaceID, checkin.Day) (text.Sentence, *checkin.File, error){
+		opWho: h.whoOf, opBehind: h.behind, opCopy: h.copyOf, opSheet: h.sheetOf,
+	}[tp.op]
+	said, file, err := tell(ctx, t, place, day)
+	if err != nil {
+		return err
+	}
+	n := p.notice("/day", checkin.Say, t.From.ID, text.Say(p.lang, said))
+	if file != nil {
+		n.Act, n.File = checkin.Upload, file
+	}
+	return h.ledger.Post(ctx, p.toast(text.DoneToast{}), n)
+}
+
+// whoOf names who has sent what, and why there may be nothing of the others.
+func (h *Handler) whoOf(ctx context.Context, t talk, place checkin.PlaceID, day checkin.Day) (text.Sentence, *checkin.File, error) {
+	s := text.Who{Place: t.roster.PlaceName(place, t.lang), Day: day}
+	cadres := t.roster.Cadres(place)
+	there, err := h.diary.Attendance(ctx, day, ids(cadres))
+	if err != nil {
+		return nil, nil, err
+	}
+	absent, err := h.absences(ctx, day)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, p := range cadres {
+		switch kind, ok := there[p.ID]; {
+		case !ok:
+			s.None = append(s.None, text.Absent{Name: p.Name, Why: absent(p)})
+		case kind == checkin.Leave:
+			s.Leave = append(s.Leave, p.Name)
+		case kind == checkin.Zero:
+			s.Zero = append(s.Zero, p.Name)
+		default:
+			s.Figures = append(s.Figures, p.Name)
+		}
+	}
+	d := h.cfg.Timetable.Day(day)
+	s.Off, s.Holiday = !d.Works(), d.Name
+	outages, err := h.diary.Outages(ctx)
+	from, till := day.At(0, h.cfg.Calendar.Zone), day.Add(1).At(0, h.cfg.Calendar.Zone)
+	for _, o := range outages {
+		if o.From.Before(till) && o.To.After(from) {
+			s.Down = append(s.Down, text.ClockSpan{From: text.Clock(later(o.From, from)), To: text.Clock(o.To.In(from.Location())), Over: o.To.After(till)})
+		}
+	}
+	return s, nil, err
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a.In(b.Location())
+	}
+	return b
+}
+
+func ids(people []*checkin.Person) []string {
+	out := make([]string, len(people))
+	for i, p := range people {
+		out[i] = p.ID
+	}
+	return out
+}
+
+// absences tells, of somebody of whom nothing is recorded, what is known of why.
+func (h *Handler) absences(ctx context.Context, day checkin.Day) (func(*checkin.Person) text.Absence, error) {
+	slips, err := h.diary.Slips(ctx)
+	if err != nil {
+		return nil, err
+	}
+	troubles, err := h.diary.Troubles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	waits := map[string]text.Absence{}
+	for _, s := range slips {
+		if s.Record == nil || s.Over(h.cfg.Now().Unix()) || !slices.ContainsFunc(s.Record.Reports, func(r checkin.Report) bool { return r.Day == day }) {
+			continue
+		}
+		if s.Kind == checkin.Question {
+			waits[s.By] = text.AbsentDoubt
+		} else {
+			waits[s.By] = text.AbsentLate
+		}
+	}
+	return func(p *checkin.Person) text.Absence {
+		switch why, waiting := waits[p.ID]; {
+		case p.Telegram == 0:
+			return text.AbsentNoAccount
+		case waiting:
+			return why
+		case slices.ContainsFunc(troubles, func(t checkin.Trouble) bool { return t.Chat == p.Telegram }):
+			return text.AbsentBlocked
+		}
+		return text.AbsentSilent
+	}, nil
+}
+
+// behind shows the reports that each figure of a day is made of.
+func (h *Handler) behind(ctx context.Context, t talk, place checkin.PlaceID, day checkin.Day) (text.Sentence, *checkin.File, error) {
+	tallies, err := h.archive.Totals(ctx, string(place), checkin.OneDay(day))
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := h.dayRows(ctx, t.roster, place, day)
+	if err != nil {
+		return nil, nil, err
+	}
+	s := text.Behind{Place: t.roster.PlaceName(place, t.lang), Day: day}
+	for _, f := range tallies[0].Figures(h.cfg.Catalogue, false) {
+		line := text.BehindFigure{Figure: f, Rest: f}
+		for _, r := range rows {
+			for _, e := range r.report.Entries {
+				if e.Code == f.Indicator.Code {
+					part := text.BehindReport{Name: r.name, Figure: checkin.Figure{Indicator: f.Indicator, Value: e.Value}, Clock: text.Clock(r.sent)}
+					line.Parts = append(line.Parts, part)
+					line.Rest.Value -= e.Value
+				}
+			}
+		}
+		if f.Indicator.Fold != checkin.Sum { // of standing figures only the last word counts
+			line.Rest.Value = 0
+		}
+		s.Figures = append(s.Figures, line)
+	}
+	return s, nil, nil
+}
+
+// dayRow is one report of a day.
+type dayRow struct {
+	name   string
+	sent   time.Time
+	report checkin.Report
+}
+
+// dayRows lists a place's reports of a day, as they were sent.
+func (h *Handler) dayRows(ctx context.Context, r *checkin.Roster, place checkin.PlaceID, day checkin.Day) ([]dayRow, error) {
+	var people []*checkin.Person
+	for _, p := range r.People() {
+		if slices.ContainsFunc(p.Grants, func(g checkin.Grant) bool { return place.Contains(g.Place) }) {
+			people = append(people, p)
+		}
+	}
+	records, err := h.diary.Behind(ctx, day, ids(people))
+	if err != nil {
+		return nil, err
+	}
+	var out []dayRow
+	for _, rec := range records {
+		for _, rep := range rec.Reports {
+			if p, ok := r.Person(rep.Person); ok && rep.Day == day && place.Contains(rep.Place) {
+				out = append(out, dayRow{p.Name, time.Unix(rec.Sent, 0).In(h.cfg.Calendar.Zone), rep})
+			}
+		}
+	}
+	return out, nil
+}
+
+// copyOf is the day in one sentence, to be copied with a tap.
+func (h *Handler) copyOf(ctx context.Context, t talk, place checkin.PlaceID, day checkin.Day) (text.Sentence, *checkin.File, error) {
+	tallies, err := h.archive.Totals(ctx, string(place), checkin.OneDay(day), checkin.MonthTo(day), checkin.UpTo(day))
+	if err != nil {
+		return nil, nil, err
+	}
+	return text.CopySentence{Total: text.TotalOf(h.cfg.Catalogue, t.roster.PlaceName(place, t.lang), day, tallies)}, nil, nil
+}
+
+// sheetOf is the day as a workbook: a row for each report, and the sums.
+func (h *Handler) sheetOf(ctx context.Context, t talk, place checkin.PlaceID, day checkin.Day) (text.Sentence, *checkin.File, error) {
+	tallies, err := h.archive.Totals(ctx, string(place), checkin.OneDay(day))
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := h.dayRows(ctx, t.roster, place, day)
+	if err != nil {
+		return nil, nil, err
+	}
+	sums := tallies[0].Figures(h.cfg.Catalogue, false)
+	head := strings.Split(text.Label(t.lang, text.SheetHead{}), "|")
+	for _, f := range sums {
+		head = append(head, text.Label(t.lang, text.SheetColumn{Figure: f}))
+	}
+	var cells [][]any
+	for _, r := range rows {
+		row := []any{r.name, t.roster.PlaceName(r.report.Place, t.lang), text.Label(t.lang, text.KindOf{Kind: r.report.Kind}), text.Clock(r.sent)}
+		for _, f := range sums {
+			value := any("")
+			for _, e := range r.report.Entries {
+				if e.Code == f.Indicator.Code {
+					value = e.Value
+				}
+			}
+			row = append(row, value)
+		}
+		cells = append(cells, row)
+	}
+	total := []any{text.Label(t.lang, text.SheetTotal{}), "", "", ""}
+	for _, f := range sums {
+		total = append(total, f.Value)
+	}
+	name := fmt.Sprintf("%s-%s", t.roster.PlaceName(place, t.lang), day)
+	data, err := sheet.Table(day.String(), head, append(cells, total))
+	if err != nil {
+		return nil, nil, err
+	}
+	return text.SheetSent{Place: t.roster.PlaceName(place, t.lang), Day: day}, &checkin.File{Name: name + ".xlsx", Data: data}, nil
+}
+
+// why is /why: what was due here yesterday and today, and what became of it. In a
+// group it tells of the group, in private of what concerns the asker.
+func (h *Handler) why(ctx context.Context, t talk) error {
+	if !t.Private && !t.bound {
+		return h.answer(ctx, t, text.GroupUnbound{})
+	}
+	outages, err := h.diary.Outages(ctx)
+	if err != nil {
+		return err
+	}
+	now := t.Event().In(h.cfg.Calendar.Zone)
+	var s text.WhyView
+	for back := 1; back >= 0; back-- {
+		day := checkin.DateOf(now).Add(-back)
+		var lines []text.WhyLine
+		for _, d := range h.concerning(t, day) {
+			line, err := h.became(ctx, d, now, outages)
+			if err != nil {
+				return err
+			}
+			lines = append(lines, line)
+		}
+		s.Days = append(s.Days, text.WhyDay{Day: day, Lines: lines})
+	}
+	return h.answer(ctx, t, s)
+}
+
+// dueHere is one thing that goes out by the rules, or does not.
+type dueHere struct {
+	checkin.Planned
+	to    []string // the places, when they are not plain
+	why   checkin.Reason
+	muted bool
+}
+
+// concerning lists what goes out about a day to the group asked in, or to the asker
+// and the groups of the asker's townships.
+func (h *Handler) concerning(t talk, day checkin.Day) []dueHere {
+	var out []dueHere
+	for _, g := range t.roster.Groups() {
+		here := g.Chat == t.Source.Chat
+		if len(g.Places) == 0 || !here && (!t.Private || !mayIn(t.person, g)) {
+			continue
+		}
+		for _, p := range h.cfg.Timetable.Plan(t.roster, g.Places[0], day, 1) {
+			if p.What == checkin.SendReminder || p.What == checkin.SendTally {
+				d := dueHere{Planned: p, why: h.cfg.Timetable.ToGroup(p.What, g, day)}
+				if !here {
+					d.to = t.roster.PlaceNames(g.Places, t.lang)
+				}
+				out = append(out, d)
+			}
+		}
+	}
+	if !t.Private {
+		return out
+	}
+	for _, grant := range t.person.Grants {
+		if grant.Role != checkin.Secretary && grant.Role != checkin.Leader || grant.Role == checkin.Leader && grant.Place != checkin.District {
+			continue
+		}
+		for _, p := range h.cfg.Timetable.Plan(t.roster, grant.Place, day, 1) {
+			if p.What != checkin.SendReminder && p.What != checkin.SendTally && p.Why != checkin.SilentNotThisDay {
+				out = append(out, dueHere{
+					Planned: p, to: []string{t.roster.PlaceName(grant.Place, t.lang)}, muted: t.person.Muted,
+					why: h.cfg.Timetable.ToPerson(p.What, t.person.ID, grant.Place, day),
+				})
+			}
+		}
+	}
+	return out
+}
+
+// mayIn reports whether somebody has a role in one of a group's townships.
+func mayIn(p *checkin.Person, g checkin.Group) bool {
+	return slices.ContainsFunc(p.Grants, func(grant checkin.Grant) bool {
+		return grant.Place != checkin.District && slices.Contains(g.Places, grant.Place.Township())
+	})
+}
+
+// became tells what became of something due.
+func (h *Handler) became(ctx context.Context, d dueHere, now time.Time, outages []checkin.Span) (text.WhyLine, error) {
+	line := text.WhyLine{What: d.What, To: d.to, Clock: text.Clock(d.At), Holiday: d.Holiday}
+	said, err := h.diary.Said(ctx, d.why.Day, d.why.Key)
+	became, known := said[d.why.Key]
+	failed, silent := strings.CutPrefix(became, "!")
+	down := slices.ContainsFunc(outages, func(o checkin.Span) bool { return !o.From.After(d.At) && o.To.After(d.At) })
+	switch {
+	case silent:
+		switch because := checkin.Silence(failed); because {
+		case checkin.SilentEmpty, checkin.SilentEveryone, checkin.SilentUnwanted:
+			line.State = string(because)
+		default:
+			line.State = text.WhyLost
+		}
+	case known && became == "":
+		line.State = text.WhyQueued
+	case known:
+		line.State = text.WhySent
+	case d.Why != "":
+		line.State = string(d.Why)
+	case d.muted:
+		line.State = text.WhyMuted
+	case now.Before(d.At):
+		line.State = text.WhyLater
+	case down:
+		line.State = text.WhyDown
+	default:
+		line.State = text.WhyUnsaid
+	}
+	line.Down = down && line.State == text.WhySent
+	return line, err
+}
