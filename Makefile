@@ -25,6 +25,7 @@ bench: deps ## the benchmark table
 
 golden: ## rewrite the golden files; review the change as prose
 	go test ./internal/text -update
+	go test ./scheduler -run TestEverythingOfADay -update
 
 fuzz: ## a minute for each fuzz target
 	go test -run '^$$' -fuzz FuzzParse -fuzztime 60s ./internal/grammar
