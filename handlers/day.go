@@ -143,16 +143,12 @@ func (h *Handler) absences(ctx context.Context, day checkin.Day) (func(*checkin.
 
 // behind shows the reports that each figure of a day is made of.
 func (h *Handler) behind(ctx context.Context, t talk, place checkin.PlaceID, day checkin.Day) (text.Sentence, *checkin.File, error) {
-	tallies, err := h.archive.Totals(ctx, string(place), checkin.OneDay(day))
-	if err != nil {
-		return nil, nil, err
-	}
-	rows, err := h.dayRows(ctx, t.roster, place, day)
+	figures, rows, err := h.madeOf(ctx, t.roster, place, day)
 	if err != nil {
 		return nil, nil, err
 	}
 	s := text.Behind{Place: t.roster.PlaceName(place, t.lang), Day: day}
-	for _, f := range tallies[0].Figures(h.cfg.Catalogue, false) {
+	for _, f := range figures {
 		line := text.BehindFigure{Figure: f, Rest: f}
 		for _, r := range rows {
 			for _, e := range r.report.Entries {
@@ -178,8 +174,13 @@ type dayRow struct {
 	report checkin.Report
 }
 
-// dayRows lists a place's reports of a day, as they were sent.
-func (h *Handler) dayRows(ctx context.Context, r *checkin.Roster, place checkin.PlaceID, day checkin.Day) ([]dayRow, error) {
+// madeOf is a place's figures of a day, and the reports they are made of, as they were
+// sent.
+func (h *Handler) madeOf(ctx context.Context, r *checkin.Roster, place checkin.PlaceID, day checkin.Day) ([]checkin.Figure, []dayRow, error) {
+	tallies, err := h.archive.Totals(ctx, string(place), checkin.OneDay(day))
+	if err != nil {
+		return nil, nil, err
+	}
 	var people []*checkin.Person
 	for _, p := range r.People() {
 		if slices.ContainsFunc(p.Grants, func(g checkin.Grant) bool { return place.Contains(g.Place) }) {
@@ -188,7 +189,7 @@ func (h *Handler) dayRows(ctx context.Context, r *checkin.Roster, place checkin.
 	}
 	records, err := h.diary.Behind(ctx, day, ids(people))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var out []dayRow
 	for _, rec := range records {
@@ -198,7 +199,7 @@ func (h *Handler) dayRows(ctx context.Context, r *checkin.Roster, place checkin.
 			}
 		}
 	}
-	return out, nil
+	return tallies[0].Figures(h.cfg.Catalogue, false), out, nil
 }
 
 // copyOf is the day in one sentence, to be copied with a tap.
@@ -212,23 +213,18 @@ func (h *Handler) copyOf(ctx context.Context, t talk, place checkin.PlaceID, day
 
 // sheetOf is the day as a workbook: a row for each report, and the sums.
 func (h *Handler) sheetOf(ctx context.Context, t talk, place checkin.PlaceID, day checkin.Day) (text.Sentence, *checkin.File, error) {
-	tallies, err := h.archive.Totals(ctx, string(place), checkin.OneDay(day))
+	figures, rows, err := h.madeOf(ctx, t.roster, place, day)
 	if err != nil {
 		return nil, nil, err
 	}
-	rows, err := h.dayRows(ctx, t.roster, place, day)
-	if err != nil {
-		return nil, nil, err
-	}
-	sums := tallies[0].Figures(h.cfg.Catalogue, false)
 	head := strings.Split(text.Label(t.lang, text.SheetHead{}), "|")
-	for _, f := range sums {
+	for _, f := range figures {
 		head = append(head, text.Label(t.lang, text.SheetColumn{Figure: f}))
 	}
 	var cells [][]any
 	for _, r := range rows {
 		row := []any{r.name, t.roster.PlaceName(r.report.Place, t.lang), text.Label(t.lang, text.KindOf{Kind: r.report.Kind}), text.Clock(r.sent)}
-		for _, f := range sums {
+		for _, f := range figures {
 			value := any("")
 			for _, e := range r.report.Entries {
 				if e.Code == f.Indicator.Code {
@@ -240,7 +236,7 @@ func (h *Handler) sheetOf(ctx context.Context, t talk, place checkin.PlaceID, da
 		cells = append(cells, row)
 	}
 	total := []any{text.Label(t.lang, text.SheetTotal{}), "", "", ""}
-	for _, f := range sums {
+	for _, f := range figures {
 		total = append(total, f.Value)
 	}
 	name := fmt.Sprintf("%s-%s", t.roster.PlaceName(place, t.lang), day)
