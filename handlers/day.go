@@ -153,7 +153,7 @@ func (h *Handler) behind(ctx context.Context, t talk, place checkin.PlaceID, day
 		for _, r := range rows {
 			for _, e := range r.report.Entries {
 				if e.Code == f.Indicator.Code {
-					part := text.BehindReport{Name: r.name, Figure: checkin.Figure{Indicator: f.Indicator, Value: e.Value}, Clock: text.Clock(r.sent)}
+					part := text.BehindReport{Name: r.name, Figure: checkin.Figure{Indicator: f.Indicator, Value: e.Value}, Sent: text.MomentOf(r.sent, day)}
 					line.Parts = append(line.Parts, part)
 					line.Rest.Value -= e.Value
 				}
@@ -223,7 +223,7 @@ func (h *Handler) sheetOf(ctx context.Context, t talk, place checkin.PlaceID, da
 	}
 	var cells [][]any
 	for _, r := range rows {
-		row := []any{r.name, t.roster.PlaceName(r.report.Place, t.lang), text.Label(t.lang, text.KindOf{Kind: r.report.Kind}), text.Clock(r.sent)}
+		row := []any{r.name, t.roster.PlaceName(r.report.Place, t.lang), text.Label(t.lang, text.KindOf{Kind: r.report.Kind}), r.sent.Format("2006-01-02 15:04")}
 		for _, f := range figures {
 			value := any("")
 			for _, e := range r.report.Entries {

@@ -87,12 +87,7 @@ func (b beat) tally(ctx context.Context, t task) (words, digest string, err erro
 
 // asOf is the time of the beat; its day is named when it is another one.
 func (b beat) asOf(day checkin.Day) text.Moment {
-	local := b.now.In(b.cal.zone)
-	m := text.Moment{Day: checkin.DateOf(local), Clock: text.Clock(local)}
-	if m.Day == day {
-		m.Day = 0
-	}
-	return m
+	return text.MomentOf(b.now.In(b.cal.zone), day)
 }
 
 // correctFor is for how long a tally that was sent follows corrections.

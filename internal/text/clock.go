@@ -1,6 +1,8 @@
 package text
 
 import (
+	"time"
+
 	"checkinbot/internal/checkin"
 )
 
@@ -96,6 +98,15 @@ type SlotView struct {
 type Moment struct {
 	Day   checkin.Day
 	Clock string
+}
+
+// MomentOf is a time; its day is named only when it is another than the one told of.
+func MomentOf(at time.Time, day checkin.Day) Moment {
+	m := Moment{Day: checkin.DateOf(at), Clock: Clock(at)}
+	if m.Day == day {
+		m.Day = 0
+	}
+	return m
 }
 
 // Buttons under a SlotView.
@@ -233,7 +244,7 @@ type BehindFigure struct {
 type BehindReport struct {
 	Name string
 	checkin.Figure
-	Clock string
+	Sent Moment // its day is zero when it is the one told of
 }
 
 // CopySentence is the day in words to copy.

@@ -91,7 +91,7 @@ func clockwork(some, many []checkin.Figure) []Sentence {
 		WhoButton{}, BehindButton{}, CopyButton{}, SheetButton{},
 		Who{Place: "瓦房乡", Day: day, Figures: []string{"李明", "王芳"}, Zero: []string{"杨秀梅"}, Leave: []string{"<钱伟>"}, None: []Absent{{Name: "张建国"}, {Name: "孙梅", Why: AbsentNoAccount}, {Name: "何勇", Why: AbsentBlocked}, {Name: "陈丽", Why: AbsentDoubt}, {Name: "周伟", Why: AbsentLate}}, Down: []ClockSpan{{From: "10:00", To: "12:30"}, {From: "22:00", To: "07:15", Over: true}}},
 		Who{Place: "瓦房乡", Day: day, Figures: []string{"李明"}, Off: true, Holiday: "国庆节"}, Who{Place: "瓦房乡", Day: day, None: []Absent{{Name: "李明"}}, Holiday: "春节"}, Who{Place: "瓦房乡", Day: day, None: []Absent{{Name: "李明"}}, Off: true},
-		Behind{Place: "瓦房乡", Day: day, Figures: []BehindFigure{{Figure: some[0], Parts: []BehindReport{{Name: "李明", Figure: some[0], Clock: "16:02"}, {Name: "<王芳>", Figure: some[0], Clock: "17:40"}}}, {Figure: some[1], Rest: some[1]}}}, Behind{Place: "瓦房乡", Day: day},
+		Behind{Place: "瓦房乡", Day: day, Figures: []BehindFigure{{Figure: some[0], Parts: []BehindReport{{Name: "李明", Figure: some[0], Sent: Moment{Clock: "16:02"}}, {Name: "<王芳>", Figure: some[0], Sent: Moment{Day: day + 1, Clock: "17:40"}}}}, {Figure: some[1], Rest: some[1]}}}, Behind{Place: "瓦房乡", Day: day},
 		CopySentence{Total{Place: "瓦房乡", Day: day, Today: some, Month: some, Ever: many}}, CopySentence{Total{Place: "瓦房乡", Day: day}},
 		SheetSent{Place: "瓦房乡", Day: day}, SheetHead{}, SheetColumn{Figure: some[0]}, SheetColumn{Figure: some[2]}, SheetTotal{}, KindOf{Kind: checkin.Figures}, KindOf{Kind: checkin.Zero}, KindOf{Kind: checkin.Leave},
 		WhyView{Days: []WhyDay{{Day: day, Lines: []WhyLine{
