@@ -119,13 +119,17 @@ func (h *Handler) absences(ctx context.Context, day checkin.Day) (func(*checkin.
 	}
 	waits := map[string]text.Absence{}
 	for _, s := range slips {
-		if s.Record == nil || s.Over(h.cfg.Now().Unix()) || !slices.ContainsFunc(s.Record.Reports, func(r checkin.Report) bool { return r.Day == day }) {
+		if s.Record == nil || s.Over(h.cfg.Now().Unix()) || s.Kind == checkin.LateReport && s.State != checkin.Waiting {
 			continue
 		}
-		if s.Kind == checkin.Question {
-			waits[s.By] = text.AbsentDoubt
-		} else {
-			waits[s.By] = text.AbsentLate
+		for _, r := range s.Record.Reports {
+			switch {
+			case r.Day != day:
+			case s.Kind == checkin.Question:
+				waits[r.Person] = text.AbsentDoubt
+			default:
+				waits[r.Person] = text.AbsentLate
+			}
 		}
 	}
 	return func(p *checkin.Person) text.Absence {
@@ -258,18 +262,26 @@ func (h *Handler) why(ctx context.Context, t talk) error {
 		return err
 	}
 	now := t.Event().In(h.cfg.Calendar.Zone)
-	var s text.WhyView
+	town, _, named := findTown(t.roster, strings.Fields(t.Argument))
+	named = named && t.Private && may(t.person, SetSchedule, town.ID)
+	s := text.WhyView{Ask: t.Private && !named && may(t.person, SetSchedule, checkin.District)}
 	for back := 1; back >= 0; back-- {
 		day := checkin.DateOf(now).Add(-back)
 		var lines []text.WhyLine
-		for _, d := range h.concerning(t, day) {
+		list := h.concerning(t, day)
+		if named {
+			list = h.concerningTown(t, town, day)
+		}
+		for _, d := range list {
 			line, err := h.became(ctx, d, now, outages)
 			if err != nil {
 				return err
 			}
 			lines = append(lines, line)
 		}
-		s.Days = append(s.Days, text.WhyDay{Day: day, Lines: lines})
+		if len(lines) > 0 || !s.Ask {
+			s.Days = append(s.Days, text.WhyDay{Day: day, Lines: lines})
+		}
 	}
 	return h.answer(ctx, t, s)
 }
@@ -320,12 +332,44 @@ func (h *Handler) concerning(t talk, day checkin.Day) []dueHere {
 	return out
 }
 
+// concerningTown lists what goes out about a day to a township's groups and
+// secretaries, for those who look after it.
+func (h *Handler) concerningTown(t talk, town checkin.Place, day checkin.Day) []dueHere {
+	var out []dueHere
+	name := town.In(t.lang)
+	for _, g := range t.roster.Groups() {
+		if slices.Contains(g.Places, town.ID) {
+			for _, p := range h.cfg.Timetable.Plan(t.roster, g.Places[0], day, 1) {
+				if p.What == checkin.SendReminder || p.What == checkin.SendTally {
+					out = append(out, dueHere{Planned: p, to: []string{name}, why: h.cfg.Timetable.ToGroup(p.What, g, day)})
+				}
+			}
+		}
+	}
+	for _, who := range t.roster.Holders(town.ID, checkin.Secretary) {
+		for _, p := range h.cfg.Timetable.Plan(t.roster, town.ID, day, 1) {
+			if p.What != checkin.SendReminder && p.What != checkin.SendTally && p.Why != checkin.SilentNotThisDay {
+				out = append(out, dueHere{
+					Planned: p, to: []string{name, who.Name}, muted: who.Muted, why: h.cfg.Timetable.ToPerson(p.What, who.ID, town.ID, day),
+				})
+			}
+		}
+	}
+	return out
+}
+
 // mayIn reports whether somebody has a role in one of a group's townships.
 func mayIn(p *checkin.Person, g checkin.Group) bool {
 	return slices.ContainsFunc(p.Grants, func(grant checkin.Grant) bool {
 		return grant.Place != checkin.District && slices.Contains(g.Places, grant.Place.Township())
 	})
 }
+
+// soon is within what a beat and the queue take as a rule.
+const soon = 5 * time.Minute
+
+// expired is what the outbox notes of what could not leave in time.
+const expired = "expired"
 
 // became tells what became of something due.
 func (h *Handler) became(ctx context.Context, d dueHere, now time.Time, outages []checkin.Span) (text.WhyLine, error) {
@@ -339,6 +383,8 @@ func (h *Handler) became(ctx context.Context, d dueHere, now time.Time, outages 
 		switch because := checkin.Silence(failed); because {
 		case checkin.SilentEmpty, checkin.SilentEveryone, checkin.SilentUnwanted:
 			line.State = string(because)
+		case expired:
+			line.State = text.WhyUnsaid
 		default:
 			line.State = text.WhyLost
 		}
@@ -352,6 +398,8 @@ func (h *Handler) became(ctx context.Context, d dueHere, now time.Time, outages 
 		line.State = text.WhyMuted
 	case now.Before(d.At):
 		line.State = text.WhyLater
+	case now.Before(d.At.Add(soon)):
+		line.State = text.WhyQueued
 	case down:
 		line.State = text.WhyDown
 	default:

@@ -46,7 +46,7 @@ func TestBehindTheSummary(t *testing.T) {
 	if strings.Contains(behind, "陈丽") || strings.Contains(behind, "9户") {
 		t.Errorf("of another township or day: %q", behind)
 	}
-	s.wants(s.under(secretary, wafang, "复制一句话").Text, "<code>11月24日(周二)，瓦房乡走访5户次，受理诉求1件。本月走访14户次")
+	s.wants(s.under(secretary, wafang, "复制一句话").Text, "<code>11月24日(周二)，瓦房乡走访5户次，受理诉求1件。当月走访14户次")
 
 	file := s.under(secretary, wafang, "表格").File
 	if file == nil || file.Name != "瓦房乡-2026-11-24.xlsx" {
@@ -132,5 +132,11 @@ func TestWhy(t *testing.T) {
 		t.Errorf("of another township: %q", said)
 	}
 	s.wants(ask(leader, leader), "08:30 领导晨报（隆阳区）")
+	s.wants(ask(admin, admin), "/why 瓦房乡")
+	m := s.message(admin, admin, "/why 瓦房乡")
+	m.Sent = tuesday.At(20*time.Hour, s.h.cfg.Calendar.Zone)
+	s.deliver(m)
+	s.wants(s.last(), "17:00 提醒（瓦房乡）：人人都有记录")
+	s.wants(s.last(), "18:35 书记日报（瓦房乡、赵志强）：")
 	s.wants(ask(liming, -55), "还没有对应的乡镇")
 }

@@ -165,7 +165,7 @@ func commandDeeds() []deed {
 			}
 			return w.home()
 		}, hears("/total", "截至目前")},
-		{"/why", SeeTotals, home, hears("/why", "11月24日")},
+		{"/why", SeeTotals, home, func(w *walk) bool { return w.say("/why") && (w.hears("11月24日") || w.hears("问一个乡镇")) }},
 		{"/me", OwnData, home, hears("/me", "截至目前")},
 		{"/undo", ReportOwn, home, func(w *walk) bool {
 			w.commit(w.record(w.id(), w.id(), w.home()))

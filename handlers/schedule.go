@@ -144,7 +144,7 @@ func (h *Handler) slotTapped(ctx context.Context, t talk, p press, tp tap) error
 	}
 	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: p.why.With("slot"), Decide: func(r *checkin.Roster, _ checkin.Slip) checkin.Outcome {
 		me, _ := r.ByTelegram(t.From.ID)
-		if !may(me, SetSchedule, place) {
+		if !mayPlan(r, me, place) {
 			return checkin.Outcome{Notices: []checkin.Notice{p.toast(text.NotForYouToast{})}}
 		}
 		rule, keep := checkin.Rule{Off: true}, true
@@ -185,6 +185,13 @@ func (h *Handler) ruled(r *checkin.Roster, place checkin.PlaceID, what checkin.S
 	return scheduled(r, place, fmt.Sprintf("%s %+v", what, rule), func(s checkin.Schedule) checkin.Schedule { return s.With(what, rule) })
 }
 
+// mayPlan reports whether somebody may change a place's schedule, which may have been
+// removed since they were shown it.
+func mayPlan(r *checkin.Roster, p *checkin.Person, place checkin.PlaceID) bool {
+	_, known := r.Place(place)
+	return (known || place == checkin.District) && may(p, SetSchedule, place)
+}
+
 // scheduled is the outcome of a place's changed schedule, and the roster as it will be.
 func scheduled(r *checkin.Roster, place checkin.PlaceID, what string, change func(checkin.Schedule) checkin.Schedule) (checkin.Outcome, *checkin.Roster) {
 	p, _ := r.Place(place)
@@ -213,7 +220,7 @@ func (h *Handler) hush(ctx context.Context, t talk, place checkin.PlaceID, words
 	}
 	why := t.words()
 	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: why, Decide: func(r *checkin.Roster, _ checkin.Slip) checkin.Outcome {
-		if me, _ := r.ByTelegram(t.From.ID); !may(me, SetSchedule, place) {
+		if me, _ := r.ByTelegram(t.From.ID); !mayPlan(r, me, place) {
 			return checkin.Outcome{Notices: []checkin.Notice{t.say(why.With("said"), text.NoRight{Command: "schedule"})}}
 		}
 		out, next := scheduled(r, place, "quiet "+hours, func(s checkin.Schedule) checkin.Schedule {
@@ -233,7 +240,7 @@ func (h *Handler) reschedule(ctx context.Context, t talk, place checkin.PlaceID,
 	}
 	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: why, Decide: func(r *checkin.Roster, _ checkin.Slip) checkin.Outcome {
 		me, _ := r.ByTelegram(t.From.ID)
-		if !may(me, SetSchedule, place) {
+		if !mayPlan(r, me, place) {
 			return said(text.NoRight{Command: "schedule"})
 		}
 		rule, keep := checkin.Rule{Off: true}, true
@@ -246,6 +253,8 @@ func (h *Handler) reschedule(ctx context.Context, t talk, place checkin.PlaceID,
 			var quiet bool
 			rule, mistake, quiet = h.cfg.Timetable.ReadRule(r, place, what, words)
 			switch {
+			case mistake != nil && len(strings.Fields(words)) == 1 && !strings.Contains(words, "@"): // a time was meant
+				return said(text.ScheduleHow{})
 			case (mistake != nil || rule.Cron != "") && !may(me, SetSchedule, checkin.District):
 				return said(text.ScheduleHow{}) // cron is for those who run the bot
 			case mistake != nil:

@@ -60,29 +60,43 @@ func (b beat) reminds(ctx context.Context, t task) (because checkin.Silence, err
 // tally is what a group hears of its townships in the evening, and a digest of its
 // figures without the minute. Both are empty when nothing was recorded.
 func (b beat) tally(ctx context.Context, t task) (words, digest string, err error) {
-	var parts []string
+	var all, parts []text.Tally
 	sum := fnv.New64a()
 	for _, place := range t.group.Places {
 		tallies, err := b.counts.Totals(ctx, string(place), checkin.OneDay(t.day), checkin.UpTo(t.day))
 		if err != nil {
 			return "", "", err
 		}
-		s := tally(b.cfg.Catalogue, tallies[0], tallies[1])
-		s.Open = 0
-		figures := fmt.Sprintf("%s %+v", place, s)
-		_, _ = sum.Write([]byte(figures))
-		s = tally(b.cfg.Catalogue, tallies[0], tallies[1])
-		if len(s.Figures) == 0 && s.Received == 0 && s.Resolved == 0 && !t.again {
-			continue
+		_, _ = fmt.Fprint(sum, place, tallies[0].Reports())
+		for _, f := range tallies[0].Figures(b.cfg.Catalogue, false) {
+			_, _ = fmt.Fprint(sum, " ", f.Indicator.Code, "=", f.Value)
 		}
+		s := tally(b.cfg.Catalogue, tallies[0], tallies[1])
 		s.Place, s.Day, s.Late, s.Down, s.Again = b.roster.PlaceName(place, t.lang), t.day, t.late, t.down, t.again
 		s.AsOf = b.asOf(t.day)
-		parts = append(parts, text.Say(t.lang, s))
+		all = append(all, s)
+		if len(s.Figures) > 0 || s.Received > 0 || s.Resolved > 0 {
+			parts = append(parts, s)
+		}
 	}
-	if len(parts) == 0 {
-		return "", "", nil
+	if len(parts) == 0 && t.again { // all of what was said has been taken back
+		parts = all
 	}
-	return strings.Join(parts, "\n\n"), strconv.FormatUint(sum.Sum64(), 36), nil
+	var said []string
+	for _, s := range parts {
+		said = append(said, text.Say(t.lang, s))
+	}
+	return strings.Join(said, "\n\n"), of(t.group) + strconv.FormatUint(sum.Sum64(), 36), nil
+}
+
+// of begins a digest with the townships it is of: a group that is bound to others
+// later has not heard anything else of these.
+func of(g checkin.Group) string {
+	var b strings.Builder
+	for _, place := range g.Places {
+		b.WriteString(string(place) + ",")
+	}
+	return b.String()
 }
 
 // asOf is the time of the beat; its day is named when it is another one.
@@ -142,11 +156,14 @@ func (b beat) correct(ctx context.Context) error {
 		return err
 	}
 	for _, s := range list {
+		if !strings.HasPrefix(told[s.why.Key], of(s.group)) {
+			continue
+		}
 		words, digest, err := b.tally(ctx, s.task)
 		if err != nil {
 			return err
 		}
-		if digest == told[s.why.Key] || told[s.why.Key] == "" {
+		if digest == told[s.why.Key] {
 			continue
 		}
 		err = b.outbox.PostTold(ctx, s.why.Key, told[s.why.Key], digest, checkin.Notice{
@@ -164,7 +181,14 @@ func (b beat) correct(ctx context.Context) error {
 // what has changed in the days it spoke of.
 type snapshot struct {
 	Day    checkin.Day      `json:"day"`
-	Values map[string]int64 `json:"values"` // of the day's month, up to the day
+	Values map[string]int64 `json:"values"` // of the day's month and the one before, up to the day
+	// Before is the one of the summary before: the day's other readers need it.
+	Before *snapshot `json:"before,omitempty"`
+}
+
+// spoken is what a snapshot of a day covers.
+func spoken(day checkin.Day) checkin.Period {
+	return checkin.Period{From: checkin.MonthTo(checkin.MonthTo(day).From.Add(-1)).From, To: day}
 }
 
 func snapshotName(place checkin.PlaceID) string { return "summary:" + string(place) }
@@ -186,9 +210,15 @@ func (b beat) summary(ctx context.Context, t task) (string, error) {
 		Received: day.Received, Resolved: day.Resolved, Open: day.Open, Reports: day.Reports,
 		Month: tallies[1].Figures(b.cfg.Catalogue, false), Ever: tallies[2].Figures(b.cfg.Catalogue, true),
 	}
-	others := slices.DeleteFunc(tallies[3:], func(t checkin.Tally) bool { return t.Reports() == 0 }) // before it all began
-	for _, f := range tallies[0].Figures(b.cfg.Catalogue, false) {
-		s.Today = append(s.Today, text.Compared{Figure: f, Usual: usual(others, f.Indicator.Code), Known: len(others) > 0})
+	others := tallies[3:]
+	for len(others) > 0 && others[len(others)-1].Reports() == 0 { // before it all began
+		others = others[:len(others)-1]
+	}
+	for _, ind := range b.cfg.Catalogue.All() {
+		is, usual := tallies[0].Value(ind.Code), usual(others, ind.Code)
+		if is != 0 || usual != 0 && ind.Fold == checkin.Sum {
+			s.Today = append(s.Today, text.Compared{Figure: checkin.Figure{Indicator: ind, Value: is}, Usual: usual, Known: len(others) > 0})
+		}
 	}
 	if s.People, err = b.coverage(ctx, t); err != nil {
 		return "", err
@@ -196,7 +226,7 @@ func (b beat) summary(ctx context.Context, t task) (string, error) {
 	if s.Waiting, err = b.waiting(ctx, t.place); err != nil {
 		return "", err
 	}
-	s.Changes, err = b.changes(ctx, t.place)
+	s.Changes, err = b.changes(ctx, t)
 	return text.Say(t.lang, s), err
 }
 
@@ -245,13 +275,16 @@ func (b beat) waiting(ctx context.Context, place checkin.PlaceID) (n int, err er
 }
 
 // changes are how the figures of the days that the last summary spoke of differ by
-// now, up to its day in its month.
-func (b beat) changes(ctx context.Context, place checkin.PlaceID) ([]checkin.Figure, error) {
-	last, _, err := b.lastSnapshot(ctx, place)
-	if err != nil || last.Day == 0 {
+// now.
+func (b beat) changes(ctx context.Context, t task) ([]checkin.Figure, error) {
+	last, _, err := b.lastSnapshot(ctx, t.place)
+	if last.Day >= t.day && last.Before != nil { // somebody has the day's summary already
+		last = *last.Before
+	}
+	if err != nil || last.Day == 0 || last.Day >= t.day {
 		return nil, err
 	}
-	now, err := b.counts.Totals(ctx, string(place), checkin.MonthTo(last.Day))
+	now, err := b.counts.Totals(ctx, string(t.place), spoken(last.Day))
 	if err != nil {
 		return nil, err
 	}
@@ -284,25 +317,26 @@ func (b beat) summarised(ctx context.Context, t task, n checkin.Notice) error {
 	if last.Day >= t.day {
 		return b.outbox.Post(ctx, n)
 	}
-	now, err := b.counts.Totals(ctx, string(t.place), checkin.MonthTo(t.day))
+	now, err := b.counts.Totals(ctx, string(t.place), spoken(t.day))
 	if err != nil {
 		return err
 	}
-	next, err := json.Marshal(snapshot{Day: t.day, Values: now[0].Values})
+	next := snapshot{Day: t.day, Values: now[0].Values}
+	if last.Day != 0 {
+		last.Before, next.Before = nil, &last
+	}
+	body, err := json.Marshal(next)
 	if err != nil {
 		return fmt.Errorf("scheduler: encode snapshot: %w", err)
 	}
-	return b.outbox.PostTold(ctx, snapshotName(t.place), raw, string(next), n)
+	return b.outbox.PostTold(ctx, snapshotName(t.place), raw, string(body), n)
 }
 
 // periodical is the week or the month for the secretary, beside the one before.
 func (b beat) periodical(ctx context.Context, t task) (string, error) {
-	now := checkin.MonthTo(t.day)
-	before := checkin.MonthTo(now.From.Add(-1))
+	now, before := b.month(t.day)
 	if t.plan.what == checkin.SendWeekly {
-		monday := t.day.Add(-(int(t.day.Weekday()) + 6) % 7)
-		now = checkin.Period{From: monday, To: t.day}
-		before = checkin.Period{From: monday.Add(-7), To: monday.Add(-1)}
+		now, before = b.week(t.day)
 	}
 	tallies, err := b.counts.Totals(ctx, string(t.place), now, before, checkin.UpTo(t.day))
 	if err != nil {
@@ -319,6 +353,31 @@ func (b beat) periodical(ctx context.Context, t task) (string, error) {
 		}
 	}
 	return text.Say(t.lang, s), nil
+}
+
+// week is that of a day and the same days of the one before. A day that is not the
+// week's last working day speaks of the last whole week.
+func (b beat) week(day checkin.Day) (now, before checkin.Period) {
+	monday := day.Add(-(int(day.Weekday()) + 6) % 7)
+	now = checkin.Period{From: monday, To: day}
+	if last, ok := b.cal.work.LastOfWeek(day); ok && day < last || !ok {
+		now = checkin.Period{From: monday.Add(-7), To: monday.Add(-1)}
+	}
+	return now, checkin.Period{From: now.From.Add(-7), To: now.To.Add(-7)}
+}
+
+// month is the same for a month, up to the same date.
+func (b beat) month(day checkin.Day) (now, before checkin.Period) {
+	now = checkin.MonthTo(day)
+	whole := day < b.cal.work.LastOfMonth(day)
+	if whole {
+		now = checkin.MonthTo(now.From.Add(-1))
+	}
+	before = checkin.MonthTo(now.From.Add(-1))
+	if _, _, date := now.To.Date(); !whole && before.From.Add(date-1) < before.To {
+		before.To = before.From.Add(date - 1)
+	}
+	return now, before
 }
 
 // digest is the last working day for the district's leaders.

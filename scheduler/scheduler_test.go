@@ -319,3 +319,61 @@ func TestTheDistrictChangesDuringTheDay(t *testing.T) {
 		t.Errorf("%v", first)
 	}
 }
+
+// TestWhatACorrectionSpeaksOf binds a group to another township after its tally: what
+// it has heard is not edited into something else.
+func TestWhatACorrectionSpeaksOf(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		place checkin.PlaceID
+		edits int
+	}{"the same township": {"1", 1}, "another": {"2", 0}} {
+		m := newMemory()
+		zone := time.FixedZone("CST", 8*3600)
+		now := checkin.Day(20261124).At(18*time.Hour+30*time.Minute, zone)
+		s := schedulerFor(m, func() time.Time { return now })
+		places := []checkin.Place{{ID: "1", Name: "瓦房乡"}, {ID: "2", Name: "板桥镇"}}
+		for _, place := range []checkin.PlaceID{"1", c.place} {
+			s.directory = fixed{checkin.NewRoster(places, nil, []checkin.Group{{Chat: -5, Places: []checkin.PlaceID{place}}}, nil)}
+			for range 3 {
+				if err := s.Beat(context.Background()); err != nil {
+					t.Fatal(err)
+				}
+				now = now.Add(time.Minute)
+			}
+			m.day = checkin.Tally{Values: map[string]int64{"hv": 77, "#r": 2}}
+		}
+		edits := 0
+		for _, n := range m.posted {
+			if n.Act == checkin.Edit {
+				edits++
+			}
+		}
+		if edits != c.edits {
+			t.Errorf("%s: %d edits, want %d", name, edits, c.edits)
+		}
+	}
+}
+
+// TestWeeksAndMonths says which days a weekly and a monthly summary speak of, and
+// which they are held against.
+func TestWeeksAndMonths(t *testing.T) {
+	t.Parallel()
+	b := beat{cal: calendars{work: work}}
+	for _, c := range []struct {
+		day  checkin.Day
+		of   func(checkin.Day) (now, before checkin.Period)
+		want [4]checkin.Day
+	}{
+		{20260731, b.week, [4]checkin.Day{20260727, 20260731, 20260720, 20260724}},
+		{20260803, b.week, [4]checkin.Day{20260727, 20260802, 20260720, 20260726}}, // a Monday morning
+		{20260731, b.month, [4]checkin.Day{20260701, 20260731, 20260601, 20260630}},
+		{20260228, b.month, [4]checkin.Day{20260201, 20260228, 20260101, 20260128}}, // a Saturday that is worked
+		{20260801, b.month, [4]checkin.Day{20260701, 20260731, 20260601, 20260630}}, // the first
+	} {
+		now, before := c.of(c.day)
+		if got := [4]checkin.Day{now.From, now.To, before.From, before.To}; got != c.want {
+			t.Errorf("%s: %v, want %v", c.day, got, c.want)
+		}
+	}
+}

@@ -284,6 +284,8 @@ const (
 type WhyView struct {
 	said
 	Days []WhyDay
+	// Ask says how to ask about a township.
+	Ask bool
 }
 
 // WhyDay is one day of it.

@@ -99,7 +99,7 @@ func clockwork(some, many []checkin.Figure) []Sentence {
 			{What: checkin.SendSummary, Clock: "18:35", State: WhyLater}, {What: checkin.SendSummary, Clock: "18:35", State: WhyDown}, {What: checkin.SendSummary, Clock: "18:35", State: WhyMuted}, {What: checkin.SendTally, Clock: "18:30", State: WhyLost},
 			{What: checkin.SendTally, Clock: "18:30", State: WhyUnsaid}, {What: checkin.SendTally, Clock: "18:30", State: string(checkin.SilentEmpty)}, {What: checkin.SendReminder, Clock: "17:00", State: string(checkin.SilentEveryone)}, {What: checkin.SendReminder, Clock: "17:00", State: string(checkin.SilentUnwanted)},
 			{What: checkin.SendReminder, Clock: "17:00", State: string(checkin.SilentOff)}, {What: checkin.SendReminder, Clock: "17:00", State: string(checkin.SilentWeekend)}, {What: checkin.SendReminder, Clock: "17:00", State: string(checkin.SilentHoliday), Holiday: "国庆节"}, {What: checkin.SendReminder, Clock: "22:00", State: string(checkin.SilentQuiet)}, {What: checkin.SendWeekly, Clock: "18:40", State: string(checkin.SilentNotThisDay)},
-		}}, {Day: day}}},
+		}}, {Day: day}}}, WhyView{Ask: true},
 		Digest{Total: Total{Place: "隆阳区", Day: day, Today: some, Month: some, Ever: many}, Active: 18, Towns: 21}, Digest{Total: Total{Place: "隆阳区", Day: day}, Towns: 21, Late: true},
 		HolidaysMissing{Year: 2027},
 		ScheduleView{Place: "瓦房乡", Quiet: "18:00-08:00", Hushed: []checkin.Sending{checkin.SendTally, checkin.SendWeekly}, Lines: []checkin.Timing{daily, own, {What: checkin.SendReminder, Off: true}, {What: checkin.SendWeekly, At: "18:40"}, {What: checkin.SendMonthly, At: "18:45"}, {What: checkin.SendSummary, At: "18:35", Months: []int{6}}, {What: checkin.SendTally, At: "19:00", Own: true, Days: []int{1}}}},
