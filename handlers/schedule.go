@@ -320,7 +320,7 @@ const calendarWeeks = 4
 // calendar is /calendar: the working days of the coming weeks.
 func (h *Handler) calendar(ctx context.Context, t talk) error {
 	today := checkin.DateOf(h.cfg.Now().In(h.cfg.Calendar.Zone))
-	monday := today.Add(-(int(today.Weekday()) + 6) % 7)
+	monday := today.Monday()
 	s := text.CalendarView{Missing: h.cfg.Timetable.Missing(today)}
 	for w := range calendarWeeks {
 		week := text.CalendarWeek{From: monday.Add(7 * w), To: monday.Add(7*w + 6)}

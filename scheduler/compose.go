@@ -358,7 +358,7 @@ func (b beat) periodical(ctx context.Context, t task) (string, error) {
 // week is that of a day and the same days of the one before. A day that is not the
 // week's last working day speaks of the last whole week.
 func (b beat) week(day checkin.Day) (now, before checkin.Period) {
-	monday := day.Add(-(int(day.Weekday()) + 6) % 7)
+	monday := day.Monday()
 	now = checkin.Period{From: monday, To: day}
 	if last, ok := b.cal.work.LastOfWeek(day); ok && day < last || !ok {
 		now = checkin.Period{From: monday.Add(-7), To: monday.Add(-1)}

@@ -257,7 +257,7 @@ func (b beat) warn(ctx context.Context) error {
 	if year == 0 || builtInQuiet.covers(time.Duration(local.Hour())*time.Hour) || !b.cal.work.Works(today) {
 		return nil
 	}
-	week := fmt.Sprintf("%d:%s", year, today.Add(-(int(today.Weekday())+6)%7))
+	week := fmt.Sprintf("%d:%s", year, today.Monday())
 	told, err := b.outbox.Told(ctx, "holidays")
 	if err != nil || told["holidays"] == week {
 		return err

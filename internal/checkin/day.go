@@ -64,6 +64,9 @@ func (d Day) Add(days int) Day {
 	return DateOf(time.Date(y, m, day+days, 12, 0, 0, 0, time.UTC))
 }
 
+// Monday is the first day of the day's week.
+func (d Day) Monday() Day { return d.Add(-(int(d.Weekday()) + 6) % 7) }
+
 // Weekday returns the day of the week.
 func (d Day) Weekday() time.Weekday {
 	y, m, day := d.Date()

@@ -44,7 +44,7 @@ func (b *binder) dated(i int) {
 
 // lastWeekOf moves a day of this week a week back.
 func lastWeekOf(day, today checkin.Day) checkin.Day {
-	if day >= mondayOf(today) {
+	if day >= today.Monday() {
 		return day.Add(-7)
 	}
 	return day

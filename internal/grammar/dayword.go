@@ -94,7 +94,7 @@ func (d dateRule) resolve(today checkin.Day) day {
 		}
 		return day{Day: today.Add(-d.n)}
 	}
-	monday := mondayOf(today)
+	monday := today.Monday()
 	switch d.kind {
 	case lastWeekday:
 		return day{Day: monday.Add(d.n - 8)}
@@ -113,6 +113,3 @@ func (d dateRule) resolve(today checkin.Day) day {
 	}
 	return day{Day: on}
 }
-
-// mondayOf is the first day of a day's week.
-func mondayOf(day checkin.Day) checkin.Day { return day.Add(-(int(day.Weekday()) + 6) % 7) }

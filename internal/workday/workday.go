@@ -168,7 +168,7 @@ func (c *Calendar) Works(d checkin.Day) bool { return c.On(d).Works() }
 // LastOfWeek is the last working day from Monday to Friday of the day's week, or
 // false in a week without any.
 func (c *Calendar) LastOfWeek(d checkin.Day) (checkin.Day, bool) {
-	friday := d.Add(int(time.Friday) - (int(d.Weekday())+6)%7 - 1)
+	friday := d.Monday().Add(4)
 	for i := range 5 {
 		if day := friday.Add(-i); c.Works(day) {
 			return day, true
