@@ -14,26 +14,31 @@ import (
 	"checkinbot/internal/text"
 )
 
+// composed is what is said, or why nothing is.
+type composed struct {
+	words   string
+	because checkin.Silence
+	digest  string // of a tally's figures
+}
+
 // compose finds the words, or none and why.
-func (b beat) compose(ctx context.Context, t task) (words string, because checkin.Silence, err error) {
+func (b beat) compose(ctx context.Context, t task) (c composed, err error) {
 	switch t.plan.what {
 	case checkin.SendReminder:
-		because, err = b.reminds(ctx, t)
-		if err != nil || because != "" {
-			return "", because, err
+		if c.because, err = b.reminds(ctx, t); c.because == "" {
+			c.words = text.Say(t.lang, text.Reminder{})
 		}
-		return text.Say(t.lang, text.Reminder{}), "", nil
 	case checkin.SendTally:
-		words, _, err = b.tally(ctx, t)
-		return words, checkin.SilentEmpty, err
+		c.because = checkin.SilentEmpty
+		c.words, c.digest, err = b.tally(ctx, t)
 	case checkin.SendSummary:
-		words, err = b.summary(ctx, t)
+		c.words, err = b.summary(ctx, t)
 	case checkin.SendWeekly, checkin.SendMonthly:
-		words, err = b.periodical(ctx, t)
+		c.words, err = b.periodical(ctx, t)
 	case checkin.SendDigest:
-		words, err = b.digest(ctx, t)
+		c.words, err = b.digest(ctx, t)
 	}
-	return words, "", err
+	return c, err
 }
 
 // reminds says why a group need not be reminded; empty when somebody of its
@@ -57,8 +62,8 @@ func (b beat) reminds(ctx context.Context, t task) (because checkin.Silence, err
 	return checkin.SilentEveryone, nil
 }
 
-// tally is what a group hears of its townships in the evening, and a digest of its
-// figures without the minute. Both are empty when nothing was recorded.
+// tally is what a group hears of its townships in the evening, no words when nothing
+// was recorded, and a digest of its figures without the minute.
 func (b beat) tally(ctx context.Context, t task) (words, digest string, err error) {
 	var all, parts []text.Tally
 	sum := fnv.New64a()
@@ -129,13 +134,10 @@ func (b beat) correct(ctx context.Context) error {
 			if b.now.Sub(f.at) > correctFor {
 				continue
 			}
-			why := f.reason(toGroup(g))
-			lang := g.Language
-			if lang == "" {
-				lang = b.cfg.Language
-			}
-			keys[why.Key] = task{firing: f, why: why, chat: g.Chat, thread: g.Thread, lang: lang, group: g, place: g.Places[0], again: true}
-			names = append(names, why.Key)
+			t := b.forGroup(g, f)
+			t.again = true
+			keys[t.why.Key] = t
+			names = append(names, t.why.Key)
 		}
 		said, err := b.outbox.Said(ctx, day, names...)
 		if err != nil {

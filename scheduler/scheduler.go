@@ -164,10 +164,7 @@ func (b beat) tasks() []task {
 		}
 		for _, what := range []checkin.Sending{checkin.SendReminder, checkin.SendTally} {
 			for _, f := range due(g.Places[0], what) {
-				out = append(out, task{
-					firing: f, why: f.reason(toGroup(g)), chat: g.Chat, thread: g.Thread,
-					lang: cmp.Or(g.Language, b.cfg.Language), group: g, place: g.Places[0],
-				})
+				out = append(out, b.forGroup(g, f))
 			}
 		}
 	}
@@ -177,6 +174,14 @@ func (b beat) tasks() []task {
 		}
 	}
 	return append(out, b.personal(due(checkin.District, checkin.SendDigest), checkin.District, b.roster.Holders(checkin.District, checkin.Leader))...)
+}
+
+// forGroup is what is due to a group.
+func (b beat) forGroup(g checkin.Group, f firing) task {
+	return task{
+		firing: f, why: f.reason(toGroup(g)), chat: g.Chat, thread: g.Thread,
+		lang: cmp.Or(g.Language, b.cfg.Language), group: g, place: g.Places[0],
+	}
 }
 
 func (b beat) personal(list []firing, place checkin.PlaceID, people []*checkin.Person) []task {
@@ -220,24 +225,20 @@ func (b beat) unsaid(ctx context.Context, tasks []task) ([]task, error) {
 
 // settle says one due thing, or decides that it need not be said.
 func (b beat) settle(ctx context.Context, t task) error {
-	words, because, err := b.compose(ctx, t)
+	c, err := b.compose(ctx, t)
 	if err != nil {
 		return err
 	}
-	if words == "" {
-		return b.outbox.Skip(ctx, t.why, string(because))
+	if c.words == "" {
+		return b.outbox.Skip(ctx, t.why, string(c.because))
 	}
 	b.log.Info("posting", "reason", t.why.Key, "late", t.late)
 	n := checkin.Notice{
-		Key: t.why.Key, Day: t.why.Day, Audience: checkin.Broadcast, Act: checkin.Say, Chat: t.chat, Thread: t.thread, Text: words, Keep: t.left,
+		Key: t.why.Key, Day: t.why.Day, Audience: checkin.Broadcast, Act: checkin.Say, Chat: t.chat, Thread: t.thread, Text: c.words, Keep: t.left,
 	}
 	switch t.plan.what {
 	case checkin.SendTally:
-		_, digest, err := b.tally(ctx, t)
-		if err != nil {
-			return err
-		}
-		return b.outbox.PostTold(ctx, t.why.Key, "", digest, n)
+		return b.outbox.PostTold(ctx, t.why.Key, "", c.digest, n)
 	case checkin.SendSummary:
 		if b.cfg.Buttons != nil {
 			n.Buttons = b.cfg.Buttons(t.chat, t.lang, t.place, t.day)

@@ -44,13 +44,8 @@ type Schedule struct {
 
 // With returns the schedule with a rule in its place.
 func (s Schedule) With(what Sending, r Rule) Schedule {
-	rules := map[Sending]Rule{what: r}
-	for k, v := range s.Rules {
-		if k != what {
-			rules[k] = v
-		}
-	}
-	s.Rules = rules
+	s = s.Without(what)
+	s.Rules[what] = r
 	return s
 }
 
@@ -99,18 +94,6 @@ func ClockText(d time.Duration) string {
 
 // Span is a stretch of time, its end not included.
 type Span struct{ From, To time.Time }
-
-// Overlap is how much of a stretch lies within another.
-func (s Span) Overlap(o Span) time.Duration {
-	from, to := s.From, s.To
-	if o.From.After(from) {
-		from = o.From
-	}
-	if o.To.Before(to) {
-		to = o.To
-	}
-	return max(0, to.Sub(from))
-}
 
 // Timing says in a form for words on which days and when something goes out.
 type Timing struct {
