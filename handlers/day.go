@@ -299,34 +299,19 @@ type dueHere struct {
 func (h *Handler) concerning(t talk, day checkin.Day) []dueHere {
 	var out []dueHere
 	for _, g := range t.roster.Groups() {
-		here := g.Chat == t.Source.Chat
-		if len(g.Places) == 0 || !here && (!t.Private || !mayIn(t.person, g)) {
-			continue
-		}
-		for _, p := range h.cfg.Timetable.Plan(t.roster, g.Places[0], day, 1) {
-			if p.What == checkin.SendReminder || p.What == checkin.SendTally {
-				d := dueHere{Planned: p, why: h.cfg.Timetable.ToGroup(p.What, g, day)}
-				if !here {
-					d.to = t.roster.PlaceNames(g.Places, t.lang)
-				}
-				out = append(out, d)
-			}
+		switch {
+		case g.Chat == t.Source.Chat:
+			out = append(out, h.toGroup(t.roster, g, day)...)
+		case t.Private && belongs(t.person, g):
+			out = append(out, h.toGroup(t.roster, g, day, t.roster.PlaceNames(g.Places, t.lang)...)...)
 		}
 	}
 	if !t.Private {
 		return out
 	}
-	for _, grant := range t.person.Grants {
-		if grant.Role != checkin.Secretary && grant.Role != checkin.Leader || grant.Role == checkin.Leader && grant.Place != checkin.District {
-			continue
-		}
-		for _, p := range h.cfg.Timetable.Plan(t.roster, grant.Place, day, 1) {
-			if p.What != checkin.SendReminder && p.What != checkin.SendTally && p.Why != checkin.SilentNotThisDay {
-				out = append(out, dueHere{
-					Planned: p, to: []string{t.roster.PlaceName(grant.Place, t.lang)}, muted: t.person.Muted,
-					why: h.cfg.Timetable.ToPerson(p.What, t.person.ID, grant.Place, day),
-				})
-			}
+	for _, g := range t.person.Grants {
+		if g.Role == checkin.Secretary || g.Role == checkin.Leader && g.Place == checkin.District {
+			out = append(out, h.toPerson(t.roster, t.person, g.Place, day, t.roster.PlaceName(g.Place, t.lang))...)
 		}
 	}
 	return out
@@ -338,31 +323,45 @@ func (h *Handler) concerningTown(t talk, town checkin.Place, day checkin.Day) []
 	var out []dueHere
 	name := town.In(t.lang)
 	for _, g := range t.roster.Groups() {
-		if slices.Contains(g.Places, town.ID) {
-			for _, p := range h.cfg.Timetable.Plan(t.roster, g.Places[0], day, 1) {
-				if p.What == checkin.SendReminder || p.What == checkin.SendTally {
-					out = append(out, dueHere{Planned: p, to: []string{name}, why: h.cfg.Timetable.ToGroup(p.What, g, day)})
-				}
-			}
+		if g.Serves(town.ID) {
+			out = append(out, h.toGroup(t.roster, g, day, name)...)
 		}
 	}
 	for _, who := range t.roster.Holders(town.ID, checkin.Secretary) {
-		for _, p := range h.cfg.Timetable.Plan(t.roster, town.ID, day, 1) {
-			if p.What != checkin.SendReminder && p.What != checkin.SendTally && p.Why != checkin.SilentNotThisDay {
-				out = append(out, dueHere{
-					Planned: p, to: []string{name, who.Name}, muted: who.Muted, why: h.cfg.Timetable.ToPerson(p.What, who.ID, town.ID, day),
-				})
-			}
+		out = append(out, h.toPerson(t.roster, who, town.ID, day, name, who.Name)...)
+	}
+	return out
+}
+
+// belongs reports whether somebody has a role in one of a group's townships.
+func belongs(p *checkin.Person, g checkin.Group) bool {
+	return slices.ContainsFunc(p.Grants, func(grant checkin.Grant) bool { return grant.Place != checkin.District && g.Serves(grant.Place) })
+}
+
+// toGroup lists what goes out to a group about a day.
+func (h *Handler) toGroup(r *checkin.Roster, g checkin.Group, day checkin.Day, to ...string) []dueHere {
+	var out []dueHere
+	if len(g.Places) == 0 {
+		return nil
+	}
+	for _, p := range h.cfg.Timetable.Plan(r, g.Places[0], day, 1) {
+		if p.What == checkin.SendReminder || p.What == checkin.SendTally {
+			out = append(out, dueHere{Planned: p, to: to, why: h.cfg.Timetable.ToGroup(p.What, g, day)})
 		}
 	}
 	return out
 }
 
-// mayIn reports whether somebody has a role in one of a group's townships.
-func mayIn(p *checkin.Person, g checkin.Group) bool {
-	return slices.ContainsFunc(p.Grants, func(grant checkin.Grant) bool {
-		return grant.Place != checkin.District && slices.Contains(g.Places, grant.Place.Township())
-	})
+// toPerson lists what goes out to somebody about a place's day; for a week or a month
+// nobody waits on other days than its last.
+func (h *Handler) toPerson(r *checkin.Roster, who *checkin.Person, place checkin.PlaceID, day checkin.Day, to ...string) []dueHere {
+	var out []dueHere
+	for _, p := range h.cfg.Timetable.Plan(r, place, day, 1) {
+		if p.What != checkin.SendReminder && p.What != checkin.SendTally && p.Why != checkin.SilentNotThisDay {
+			out = append(out, dueHere{Planned: p, to: to, muted: who.Muted, why: h.cfg.Timetable.ToPerson(p.What, who.ID, place, day)})
+		}
+	}
+	return out
 }
 
 // soon is within what a beat and the queue take as a rule.

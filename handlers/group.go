@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -73,10 +74,7 @@ func (h *Handler) welcome(r *checkin.Roster, why checkin.Reason, g checkin.Group
 }
 
 func (h *Handler) groupLanguage(g checkin.Group) checkin.Language {
-	if g.Language != "" {
-		return g.Language
-	}
-	return h.cfg.Language
+	return cmp.Or(g.Language, h.cfg.Language)
 }
 
 func (h *Handler) groupWelcome(r *checkin.Roster, g checkin.Group, lang checkin.Language, admin bool) text.GroupWelcome {

@@ -135,6 +135,7 @@ type talk struct {
 	bound  bool
 	lang   checkin.Language // in which it is answered
 	aside  bool             // what is answered goes to the sender alone
+	read   grammar.Result   // what a message says; nothing for a tap
 }
 
 func (h *Handler) talk(ctx context.Context, m checkin.Message) (talk, error) {
@@ -155,7 +156,7 @@ func (h *Handler) talk(ctx context.Context, m checkin.Message) (talk, error) {
 	}
 	t.lang = h.ownLanguage(t)
 	if !t.Private {
-		t.lang = cmp.Or(t.group.Language, h.cfg.Language)
+		t.lang = h.groupLanguage(t.group)
 	}
 	return t, nil
 }
@@ -234,9 +235,14 @@ func (t talk) words() checkin.Reason {
 
 // sum is a hash of the message's words.
 func (t talk) sum() string {
+	return fmt.Sprintf("%08x", hash(t.Text))
+}
+
+// hash tells texts apart where a collision does no harm.
+func hash(s string) uint32 {
 	sum := fnv.New32a()
-	_, _ = sum.Write([]byte(t.Text))
-	return fmt.Sprintf("%08x", sum.Sum32())
+	_, _ = sum.Write([]byte(s))
+	return sum.Sum32()
 }
 
 // answer posts a worded answer, once for the message's words.

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
-	"hash/fnv"
 	"slices"
 	"strings"
 	"time"
@@ -168,9 +167,7 @@ var notNames = []string{
 
 // nameCode tells a name from another in a button; never zero.
 func nameCode(name string) int64 {
-	sum := fnv.New32a()
-	_, _ = sum.Write([]byte(name))
-	return int64(sum.Sum32()) + 1
+	return int64(hash(name)) + 1
 }
 
 // isName reports whether a text can be a person's name: two to twenty letters,

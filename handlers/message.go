@@ -18,6 +18,7 @@ func (h *Handler) Message(ctx context.Context, m checkin.Message) error {
 	if err != nil {
 		return err
 	}
+	t.read = h.readAs(t)
 	if t.person == nil {
 		return h.heard(ctx, t)
 	}
@@ -30,7 +31,7 @@ func (h *Handler) Message(ctx context.Context, m checkin.Message) error {
 	if err := h.heard(ctx, t); err != nil {
 		return err
 	}
-	if t.Revision == 0 && !t.Private && h.readAs(t).Verdict == grammar.Ignore {
+	if t.Revision == 0 && !t.Private && t.read.Verdict == grammar.Ignore {
 		return nil // a group's talk
 	}
 	return h.ledger.KeepWords(ctx, t.Message, t.sum()) // after it was dealt with, lest it be lost between
@@ -55,11 +56,10 @@ func (h *Handler) heard(ctx context.Context, t talk) error {
 	if done, err := h.reworded(ctx, t); done || err != nil {
 		return err
 	}
-	res := h.readAs(t)
 	if t.person == nil {
-		return h.unknown(ctx, t, res)
+		return h.unknown(ctx, t, t.read)
 	}
-	return h.meant(ctx, t, res)
+	return h.meant(ctx, t, t.read)
 }
 
 // readAs reads a message with what is known of its sender.

@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
 	"slices"
 	"strings"
 
@@ -102,9 +101,7 @@ func endTap(p *checkin.Person, g checkin.Grant, sure bool) tap {
 }
 
 func grantCode(g checkin.Grant) int64 {
-	sum := fnv.New32a()
-	_, _ = sum.Write([]byte(g.Place))
-	return int64(slices.Index(checkin.Roles, g.Role)) + int64(sum.Sum32()&0xff)<<3
+	return int64(slices.Index(checkin.Roles, g.Role)) + int64(hash(string(g.Place))&0xff)<<3
 }
 
 // endRole asks whether it is meant, and at the second tap ends the role, on every

@@ -188,7 +188,7 @@ func (h *Handler) reworded(ctx context.Context, t talk) (bool, error) {
 	if err := h.void(ctx, t, known.Answers, t.reason().With("answered")); err != nil {
 		return false, err
 	}
-	if res := h.readAs(t); (isReport(res) || res.Verdict == grammar.Correct && res.Mode == grammar.Set) && len(res.Reports) == 1 {
+	if res := t.read; (isReport(res) || res.Verdict == grammar.Correct && res.Mode == grammar.Set) && len(res.Reports) == 1 {
 		if want, ok := t.reports(res.Reports); ok {
 			a := checkin.Amendment{By: t.person.ID, Source: known.Answers, Why: t.reason(), Change: func(old checkin.Record) (checkin.Record, bool) {
 				rep := want[0]
@@ -267,7 +267,7 @@ func (h *Handler) edited(ctx context.Context, t talk, asked checkin.Slip) (bool,
 	if slices.Contains(cancels, strings.ToLower(strings.Trim(t.Text, " 。.!！~～"))) {
 		return true, h.tear(ctx, t, t.reason(), asked, t.say(t.words(), text.Kept{}))
 	}
-	res := h.readAs(t)
+	res := t.read
 	if len(old.Reports[0].Entries) == 1 {
 		code := old.Reports[0].Entries[0].Code
 		ind, known := h.cfg.Catalogue.ByCode(code)
