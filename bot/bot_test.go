@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -31,6 +32,7 @@ type spy struct {
 	active  map[int64]int
 	overlap bool
 	stood   []checkin.Standing
+	members []checkin.Membership
 }
 
 func (s *spy) Message(_ context.Context, m checkin.Message) error {
@@ -64,6 +66,11 @@ func (s *spy) Standing(_ context.Context, st checkin.Standing) error {
 	return nil
 }
 func (s *spy) Migration(context.Context, checkin.Migration) error { return nil }
+
+func (s *spy) Membership(_ context.Context, m checkin.Membership) error {
+	s.members = append(s.members, m)
+	return nil
+}
 
 func (s *spy) Bury(_ context.Context, _ int64, why string, _ []byte) error {
 	s.mu.Lock()
@@ -417,6 +424,23 @@ func TestWhatTelegramTellsOfTheBotsStanding(t *testing.T) {
 		}
 		if len(s.stood) != 1 || s.stood[0] != tt.want {
 			t.Errorf("%s: %+v, want %+v", tt.name, s.stood, tt.want)
+		}
+	}
+}
+
+func TestWhoComesAndGoes(t *testing.T) {
+	t.Parallel()
+	const head = `{"update_id":4,"message":{"message_id":3,"date":9,"chat":{"id":-5,"type":"group","title":"群"},"from":{"id":7},`
+	for raw, want := range map[string]checkin.Membership{
+		head + `"left_chat_member":{"id":8}}}`:            {Update: 4, Chat: -5, At: time.Unix(9, 0), Accounts: []int64{8}, Gone: true},
+		head + `"new_chat_members":[{"id":8},{"id":9}]}}`: {Update: 4, Chat: -5, At: time.Unix(9, 0), Accounts: []int64{8, 9}},
+	} {
+		s := &spy{}
+		if err := intakeFor(s).Deliver(context.Background(), json.RawMessage(raw)); err != nil {
+			t.Fatal(err)
+		}
+		if len(s.members) != 1 || !reflect.DeepEqual(s.members[0], want) {
+			t.Errorf("%+v, want %+v", s.members, want)
 		}
 	}
 }

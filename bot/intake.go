@@ -19,6 +19,7 @@ type Handler interface {
 	Press(ctx context.Context, p checkin.Press) error
 	Standing(ctx context.Context, s checkin.Standing) error
 	Migration(ctx context.Context, m checkin.Migration) error
+	Membership(ctx context.Context, m checkin.Membership) error
 }
 
 // Graveyard keeps what cannot be handled.
@@ -99,6 +100,8 @@ func (in *Intake) handle(ctx context.Context, u update) (err error) {
 		return in.handler.Migration(ctx, checkin.Migration{From: u.Message.MigratedFrom, To: u.Message.Chat.ID})
 	case u.Message != nil && u.Message.NewTitle != "":
 		return in.handler.Standing(ctx, u.Message.renamed(u.ID))
+	case u.Message != nil && (u.Message.Gone != nil || len(u.Message.Came) > 0):
+		return in.handler.Membership(ctx, u.Message.membership(u.ID))
 	case u.Message != nil:
 		return in.handler.Message(ctx, u.Message.event(u.ID, in.me))
 	case u.EditedMessage != nil:

@@ -38,6 +38,8 @@ type message struct {
 	MigratedTo   int64           `json:"migrate_to_chat_id"`
 	MigratedFrom int64           `json:"migrate_from_chat_id"`
 	NewTitle     string          `json:"new_chat_title"`
+	Came         []user          `json:"new_chat_members"`
+	Gone         *user           `json:"left_chat_member"`
 }
 
 // replied is the message an answer refers to.
@@ -215,4 +217,16 @@ func (m *membership) event(number int64) checkin.Standing {
 // there stays.
 func (m *message) renamed(number int64) checkin.Standing {
 	return checkin.Standing{Update: number, Chat: m.Chat.ID, At: time.Unix(m.Date, 0), Present: true, Renamed: true, Title: m.NewTitle}
+}
+
+// membership tells who has come into a group or gone from it.
+func (m *message) membership(number int64) checkin.Membership {
+	out := checkin.Membership{Update: number, Chat: m.Chat.ID, At: time.Unix(m.Date, 0), Gone: m.Gone != nil}
+	if m.Gone != nil {
+		out.Accounts = append(out.Accounts, m.Gone.ID)
+	}
+	for _, u := range m.Came {
+		out.Accounts = append(out.Accounts, u.ID)
+	}
+	return out
 }

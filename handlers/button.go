@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"encoding/binary"
+	"slices"
 	"time"
 
 	"checkinbot/internal/checkin"
@@ -45,6 +46,7 @@ const (
 	opBehind     op = 28 // show what each figure is made of: a day, text place
 	opCopy       op = 29 // say the day in a sentence: a day, text place
 	opSheet      op = 30 // send the day as a workbook: a day, text place
+	opMadeOf     op = 31 // show the days or months that a longer stretch is made of: a, b stretch, text place
 )
 
 // buttonFor is for how long a button works: as long as a report may be dated back.
@@ -71,6 +73,17 @@ func (h *Handler) button(user int64, lang checkin.Language, label text.Sentence,
 	return checkin.Button{Label: text.Label(lang, label), Data: h.cfg.Secret.Seal(user, b)}
 }
 
+// stretched puts a stretch of days into a button.
+func (t tap) stretched(s checkin.Stretch) tap {
+	t.a, t.b = int64(s.From)*8+int64(s.Unit), int64(s.To)
+	return t
+}
+
+// stretch takes it out again.
+func (t tap) stretch() checkin.Stretch {
+	return checkin.Stretch{Unit: checkin.Unit(t.a % 8), From: checkin.Day(t.a / 8), To: checkin.Day(t.b)}
+}
+
 // readTap reads what a button carries; fresh is false when its time is over.
 func (h *Handler) readTap(data []byte) (t tap, fresh bool) {
 	r := seal.NewReader(data)
@@ -84,12 +97,11 @@ func (h *Handler) readTap(data []byte) (t tap, fresh bool) {
 func row(b ...checkin.Button) [][]checkin.Button { return [][]checkin.Button{b} }
 
 // pairs lays buttons out two to a row, as they fit a telephone.
-func pairs(list []checkin.Button) [][]checkin.Button {
-	var out [][]checkin.Button
-	for i := 0; i < len(list); i += 2 {
-		out = append(out, list[i:min(i+2, len(list))])
-	}
-	return out
+func pairs(list []checkin.Button) [][]checkin.Button { return rows(list, 2) }
+
+// rows lays buttons out so many to a row.
+func rows(list []checkin.Button, wide int) [][]checkin.Button {
+	return slices.Collect(slices.Chunk(list, wide))
 }
 
 // pageSize is how many places are offered at a time.
@@ -216,7 +228,7 @@ func (h *Handler) does(o op) (Right, func(context.Context, talk, press, tap) err
 		return OwnData, h.forgetMe
 	case opKeep:
 		return "", h.keep
-	case opWho, opBehind, opCopy, opSheet:
+	case opWho, opBehind, opCopy, opSheet, opMadeOf:
 		return SeeNames, h.dayTapped
 	case opSlot:
 		return SetSchedule, h.slotTapped

@@ -216,7 +216,7 @@ func (h *Handler) total(ctx context.Context, t talk) error {
 	today := h.cfg.Calendar.DayOf(t.Event())
 	var out []checkin.Notice
 	for i, place := range places {
-		tallies, err := h.archive.Totals(ctx, string(place), checkin.OneDay(today), checkin.MonthTo(today), checkin.UpTo(today))
+		tallies, err := h.counts.Totals(ctx, string(place), checkin.OneDay(today), checkin.MonthTo(today), checkin.UpTo(today))
 		if err != nil {
 			return err
 		}

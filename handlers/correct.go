@@ -101,7 +101,7 @@ func (h *Handler) rewritten(ctx context.Context, t talk, res grammar.Result) err
 // add records more for a day that has a record; for one that has none it asks,
 // because then something the sender relies on was not recorded.
 func (h *Handler) add(ctx context.Context, t talk, res grammar.Result, more checkin.Report) error {
-	tallies, err := h.archive.Totals(ctx, checkin.PersonSubject(more.Person), checkin.OneDay(more.Day))
+	tallies, err := h.counts.Totals(ctx, checkin.PersonSubject(more.Person), checkin.OneDay(more.Day))
 	if err != nil {
 		return err
 	}

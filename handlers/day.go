@@ -25,10 +25,13 @@ type Diary interface {
 	Said(ctx context.Context, day checkin.Day, reasons ...string) (map[string]string, error)
 }
 
-// SummaryButtons are those under a secretary's summary of a day.
-func (h *Handler) SummaryButtons(user int64, lang checkin.Language, place checkin.PlaceID, day checkin.Day) [][]checkin.Button {
+// SummaryButtons are those under a secretary's summary of a day, a week or a month.
+func (h *Handler) SummaryButtons(user int64, lang checkin.Language, place checkin.PlaceID, of checkin.Stretch) [][]checkin.Button {
+	if of.Unit != checkin.ADay {
+		return row(h.madeOfButton(user, lang, text.BehindButton{}, place, of), h.madeOfButton(user, lang, text.StretchButton{Stretch: checkin.EverTo(of.To)}, place, checkin.EverTo(of.To)))
+	}
 	at := func(o op, label text.Sentence) checkin.Button {
-		return h.button(user, lang, label, tap{op: o, a: int64(day), text: string(place)})
+		return h.button(user, lang, label, tap{op: o, a: int64(of.From), text: string(place)})
 	}
 	return [][]checkin.Button{
 		{at(opWho, text.WhoButton{}), at(opBehind, text.BehindButton{})},
@@ -36,37 +39,53 @@ func (h *Handler) SummaryButtons(user int64, lang checkin.Language, place checki
 	}
 }
 
+func (h *Handler) madeOfButton(user int64, lang checkin.Language, label text.Sentence, place checkin.PlaceID, of checkin.Stretch) checkin.Button {
+	return h.button(user, lang, label, tap{op: opMadeOf, text: string(place)}.stretched(of))
+}
+
+// shown is what a tap under a summary brings.
+type shown struct {
+	said    text.Sentence
+	file    *checkin.File
+	buttons [][]checkin.Button
+}
+
 // dayTapped answers the buttons under a summary.
 func (h *Handler) dayTapped(ctx context.Context, t talk, p press, tp tap) error {
-	place, day := checkin.PlaceID(tp.text), checkin.Day(tp.a)
+	place, of := checkin.PlaceID(tp.text), checkin.StretchOf(checkin.ADay, checkin.Day(tp.a))
+	if tp.op == opMadeOf {
+		of = tp.stretch()
+	}
 	if !may(t.person, SeeNames, place) {
 		return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
 	}
-	tell := map[op]func(context.Context, talk, checkin.PlaceID, checkin.Day) (text.Sentence, *checkin.File, error){
-		opWho: h.whoOf, opBehind: h.behind, opCopy: h.copyOf, opSheet: h.sheetOf,
+	tell := map[op]func(context.Context, talk, checkin.PlaceID, checkin.Stretch) (shown, error){
+		opWho: h.whoOf, opBehind: h.behind, opCopy: h.copyOf, opSheet: h.sheetOf, opMadeOf: h.partsOf,
 	}[tp.op]
-	said, file, err := tell(ctx, t, place, day)
+	got, err := tell(ctx, t, place, of)
 	if err != nil {
 		return err
 	}
-	n := p.notice("/day", checkin.Say, t.From.ID, text.Say(p.lang, said))
-	if file != nil {
-		n.Act, n.File = checkin.Upload, file
+	n := p.notice("/day", checkin.Say, t.From.ID, text.Say(p.lang, got.said))
+	n.Buttons = got.buttons
+	if got.file != nil {
+		n.Act, n.File = checkin.Upload, got.file
 	}
 	return h.ledger.Post(ctx, p.toast(text.DoneToast{}), n)
 }
 
 // whoOf names who has sent what, and why there may be nothing of the others.
-func (h *Handler) whoOf(ctx context.Context, t talk, place checkin.PlaceID, day checkin.Day) (text.Sentence, *checkin.File, error) {
+func (h *Handler) whoOf(ctx context.Context, t talk, place checkin.PlaceID, of checkin.Stretch) (shown, error) {
+	day := of.From
 	s := text.Who{Place: t.roster.PlaceName(place, t.lang), Day: day}
 	cadres := t.roster.Cadres(place)
 	there, err := h.diary.Attendance(ctx, day, ids(cadres))
 	if err != nil {
-		return nil, nil, err
+		return shown{}, err
 	}
-	absent, err := h.absences(ctx, day)
+	absent, err := h.absences(ctx, t.roster, day)
 	if err != nil {
-		return nil, nil, err
+		return shown{}, err
 	}
 	for _, p := range cadres {
 		switch kind, ok := there[p.ID]; {
@@ -89,7 +108,7 @@ func (h *Handler) whoOf(ctx context.Context, t talk, place checkin.PlaceID, day 
 			s.Down = append(s.Down, text.ClockSpan{From: text.Clock(later(o.From, from)), To: text.Clock(o.To.In(from.Location())), Over: o.To.After(till)})
 		}
 	}
-	return s, nil, err
+	return shown{said: s}, err
 }
 
 func later(a, b time.Time) time.Time {
@@ -108,7 +127,7 @@ func ids(people []*checkin.Person) []string {
 }
 
 // absences tells, of somebody of whom nothing is recorded, what is known of why.
-func (h *Handler) absences(ctx context.Context, day checkin.Day) (func(*checkin.Person) text.Absence, error) {
+func (h *Handler) absences(ctx context.Context, roster *checkin.Roster, day checkin.Day) (func(*checkin.Person) text.Absence, error) {
 	slips, err := h.diary.Slips(ctx)
 	if err != nil {
 		return nil, err
@@ -140,16 +159,28 @@ func (h *Handler) absences(ctx context.Context, day checkin.Day) (func(*checkin.
 			return why
 		case slices.ContainsFunc(troubles, func(t checkin.Trouble) bool { return t.Chat == p.Telegram }):
 			return text.AbsentBlocked
+		case goneFrom(roster, p):
+			return text.AbsentLeft
 		}
 		return text.AbsentSilent
 	}, nil
 }
 
+// goneFrom reports whether somebody has left a group of their own township.
+func goneFrom(r *checkin.Roster, p *checkin.Person) bool {
+	home, _ := p.Home()
+	return slices.ContainsFunc(p.Left, func(chat int64) bool {
+		g, bound := r.Group(chat)
+		return bound && g.Serves(home.Township())
+	})
+}
+
 // behind shows the reports that each figure of a day is made of.
-func (h *Handler) behind(ctx context.Context, t talk, place checkin.PlaceID, day checkin.Day) (text.Sentence, *checkin.File, error) {
+func (h *Handler) behind(ctx context.Context, t talk, place checkin.PlaceID, of checkin.Stretch) (shown, error) {
+	day := of.From
 	figures, rows, err := h.madeOf(ctx, t.roster, place, day)
 	if err != nil {
-		return nil, nil, err
+		return shown{}, err
 	}
 	s := text.Behind{Place: t.roster.PlaceName(place, t.lang), Day: day}
 	for _, f := range figures {
@@ -168,7 +199,11 @@ func (h *Handler) behind(ctx context.Context, t talk, place checkin.PlaceID, day
 		}
 		s.Figures = append(s.Figures, line)
 	}
-	return s, nil, nil
+	month, ever := checkin.StretchOf(checkin.AMonth, day), checkin.EverTo(day)
+	return shown{said: s, buttons: row(
+		h.madeOfButton(t.From.ID, t.lang, text.StretchButton{Stretch: month}, place, month),
+		h.madeOfButton(t.From.ID, t.lang, text.StretchButton{Stretch: ever}, place, ever),
+	)}, nil
 }
 
 // dayRow is one report of a day.
@@ -181,7 +216,7 @@ type dayRow struct {
 // madeOf is a place's figures of a day, and the reports they are made of, as they were
 // sent.
 func (h *Handler) madeOf(ctx context.Context, r *checkin.Roster, place checkin.PlaceID, day checkin.Day) ([]checkin.Figure, []dayRow, error) {
-	tallies, err := h.archive.Totals(ctx, string(place), checkin.OneDay(day))
+	tallies, err := h.counts.Totals(ctx, string(place), checkin.OneDay(day))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -206,20 +241,68 @@ func (h *Handler) madeOf(ctx context.Context, r *checkin.Roster, place checkin.P
 	return tallies[0].Figures(h.cfg.Catalogue, false), out, nil
 }
 
-// copyOf is the day in one sentence, to be copied with a tap.
-func (h *Handler) copyOf(ctx context.Context, t talk, place checkin.PlaceID, day checkin.Day) (text.Sentence, *checkin.File, error) {
-	tallies, err := h.archive.Totals(ctx, string(place), checkin.OneDay(day), checkin.MonthTo(day), checkin.UpTo(day))
+// partsOf shows the days or months that each figure of a longer stretch is made of, with
+// a way into each.
+func (h *Handler) partsOf(ctx context.Context, t talk, place checkin.PlaceID, of checkin.Stretch) (shown, error) {
+	months, err := h.counts.Months(ctx, string(place))
 	if err != nil {
-		return nil, nil, err
+		return shown{}, err
 	}
-	return text.CopySentence{Total: text.TotalOf(h.cfg.Catalogue, t.roster.PlaceName(place, t.lang), day, tallies)}, nil, nil
+	s := text.MadeOf{Place: t.roster.PlaceName(place, t.lang), Stretch: of}
+	today := h.cfg.Calendar.DayOf(h.cfg.Now())
+	whole := of.Period(today)
+	var parts []checkin.Stretch
+	if len(months) > 0 {
+		parts = whole.Parts(months[0])
+	}
+	periods := []checkin.Period{whole}
+	for _, part := range parts {
+		periods = append(periods, part.Period(today))
+	}
+	tallies, err := h.counts.Totals(ctx, string(place), periods...)
+	if err != nil {
+		return shown{}, err
+	}
+	for _, f := range tallies[0].Figures(h.cfg.Catalogue, of.Unit == checkin.Ever) {
+		line := text.MadeOfFigure{Figure: f}
+		for i, part := range parts {
+			if v := tallies[i+1].Value(f.Indicator.Code); v != 0 {
+				line.Parts = append(line.Parts, text.MadeOfPart{Stretch: part, Figure: checkin.Figure{Indicator: f.Indicator, Value: v}})
+			}
+		}
+		s.Figures = append(s.Figures, line)
+	}
+	var ways []checkin.Button
+	for i, part := range parts {
+		if tallies[i+1].Reports() == 0 {
+			continue
+		}
+		label := text.StretchButton{Stretch: part}
+		if part.Unit == checkin.ADay {
+			ways = append(ways, h.button(t.From.ID, t.lang, label, tap{op: opBehind, a: int64(part.From), text: string(place)}))
+		} else {
+			ways = append(ways, h.madeOfButton(t.From.ID, t.lang, label, place, part))
+		}
+	}
+	return shown{said: s, buttons: rows(ways, 3)}, nil
+}
+
+// copyOf is the day in one sentence, to be copied with a tap.
+func (h *Handler) copyOf(ctx context.Context, t talk, place checkin.PlaceID, of checkin.Stretch) (shown, error) {
+	day := of.From
+	tallies, err := h.counts.Totals(ctx, string(place), checkin.OneDay(day), checkin.MonthTo(day), checkin.UpTo(day))
+	if err != nil {
+		return shown{}, err
+	}
+	return shown{said: text.CopySentence{Total: text.TotalOf(h.cfg.Catalogue, t.roster.PlaceName(place, t.lang), day, tallies)}}, nil
 }
 
 // sheetOf is the day as a workbook: a row for each report, and the sums.
-func (h *Handler) sheetOf(ctx context.Context, t talk, place checkin.PlaceID, day checkin.Day) (text.Sentence, *checkin.File, error) {
+func (h *Handler) sheetOf(ctx context.Context, t talk, place checkin.PlaceID, of checkin.Stretch) (shown, error) {
+	day := of.From
 	figures, rows, err := h.madeOf(ctx, t.roster, place, day)
 	if err != nil {
-		return nil, nil, err
+		return shown{}, err
 	}
 	head := strings.Split(text.Label(t.lang, text.SheetHead{}), "|")
 	for _, f := range figures {
@@ -246,9 +329,9 @@ func (h *Handler) sheetOf(ctx context.Context, t talk, place checkin.PlaceID, da
 	name := fmt.Sprintf("%s-%s", t.roster.PlaceName(place, t.lang), day)
 	data, err := sheet.Table(day.String(), head, append(cells, total))
 	if err != nil {
-		return nil, nil, err
+		return shown{}, err
 	}
-	return text.SheetSent{Place: t.roster.PlaceName(place, t.lang), Day: day}, &checkin.File{Name: name + ".xlsx", Data: data}, nil
+	return shown{said: text.SheetSent{Place: t.roster.PlaceName(place, t.lang), Day: day}, file: &checkin.File{Name: name + ".xlsx", Data: data}}, nil
 }
 
 // why is /why: what was due here yesterday and today, and what became of it. In a

@@ -14,10 +14,12 @@ import (
 
 const tuesday = checkin.Day(20261124)
 
+var onTuesday = checkin.StretchOf(checkin.ADay, tuesday)
+
 // under taps one of the buttons of a summary.
 func (s *scene) under(who int64, place checkin.PlaceID, label string) checkin.Notice {
 	s.Helper()
-	for _, row := range s.h.SummaryButtons(who, checkin.Chinese, place, tuesday) {
+	for _, row := range s.h.SummaryButtons(who, checkin.Chinese, place, onTuesday) {
 		for _, b := range row {
 			if b.Label == label {
 				s.tap(who, who, b.Data)
@@ -64,11 +66,66 @@ func TestBehindTheSummary(t *testing.T) {
 		t.Errorf("%q", rows)
 	}
 
-	if got := s.tap(liming, liming, s.h.SummaryButtons(liming, checkin.Chinese, wafang, tuesday)[0][0].Data); got != "这个按钮不是给您的" {
+	if got := s.tap(liming, liming, s.h.SummaryButtons(liming, checkin.Chinese, wafang, onTuesday)[0][0].Data); got != "这个按钮不是给您的" {
 		t.Errorf("a cadre: %q", got)
 	}
-	if got := s.tap(secretary, secretary, s.h.SummaryButtons(secretary, checkin.Chinese, "530502101", tuesday)[0][0].Data); got != "这个按钮不是给您的" {
+	if got := s.tap(secretary, secretary, s.h.SummaryButtons(secretary, checkin.Chinese, "530502101", onTuesday)[0][0].Data); got != "这个按钮不是给您的" {
 		t.Errorf("of another township: %q", got)
+	}
+}
+
+func TestEveryNumberLeadsToItsReports(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.deliver(s.message(liming, liming, "走访3户，联系群众8户"))
+	s.deliver(s.message(wangfang, wangfang, "昨天走访2户"))
+	s.deliver(s.message(chenli, chenli, "走访7户"))
+	s.under(secretary, wafang, "每个数从哪来")
+	s.tap(secretary, secretary, s.button(secretary, "2026年11月"))
+	s.wants(s.last(), "走访5户次</b>：11月23日 2，11月24日 3")
+	if strings.Contains(s.last(), "联系群众") {
+		t.Errorf("a standing figure in a month is a difference: %q", s.last())
+	}
+	s.tap(secretary, secretary, s.button(secretary, "11月23日"))
+	s.wants(s.last(), "王芳：走访2户次（")
+	s.tap(secretary, secretary, s.button(secretary, "活动以来"))
+	s.wants(s.last(), "截至11月23日每个数的来历：\n<b>走访2户次</b>：11月23日 2")
+	s.under(secretary, wafang, "每个数从哪来")
+	s.tap(secretary, secretary, s.button(secretary, "活动以来"))
+	s.wants(s.last(), "联系群众8户</b>：11月24日 8")
+	old := s.message(liming, liming, "走访4户")
+	old.Sent = evening.AddDate(0, -3, 0)
+	s.deliver(old)
+	s.under(secretary, wafang, "每个数从哪来")
+	s.tap(secretary, secretary, s.button(secretary, "活动以来"))
+	s.wants(s.last(), "<b>走访9户次</b>：2026年8月 4，2026年11月 5")
+	s.tap(secretary, secretary, s.button(secretary, "2026年8月"))
+	s.wants(s.last(), "8月24日 4")
+	week := s.h.SummaryButtons(secretary, checkin.Chinese, wafang, checkin.RangeOf(20261123, 20261127))
+	s.tap(secretary, secretary, week[0][0].Data)
+	s.wants(s.last(), "11月23日至27日每个数的来历：\n<b>走访5户次</b>：")
+}
+
+func TestWhoHasGoneFromTheGroup(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	member := func(chat, account int64, gone bool) {
+		s.next++
+		if err := s.h.Membership(context.Background(), checkin.Membership{Update: int64(s.next), Chat: chat, At: evening, Accounts: []int64{account, nobody}, Gone: gone}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	member(group, wangfang, true)
+	member(group, wangfang, true) // told twice
+	member(banqiao, liming, true) // not his township's
+	said := s.under(secretary, wafang, "谁暂无记录").Text
+	s.wants(said, "王芳（已退出工作群）")
+	if strings.Contains(said, "李明（") {
+		t.Errorf("left another township's group: %q", said)
+	}
+	member(group, wangfang, false)
+	if said := s.under(secretary, wafang, "谁暂无记录").Text; strings.Contains(said, "王芳（") {
+		t.Errorf("is back: %q", said)
 	}
 }
 

@@ -294,3 +294,26 @@ func unboundTowns(r *checkin.Roster, lang checkin.Language) []string {
 func (h *Handler) Migration(ctx context.Context, m checkin.Migration) error {
 	return h.chats.Moved(ctx, m)
 }
+
+// Membership notes which of the roster's people have gone from a township's group or
+// come back: it is one of the reasons for having no entry.
+func (h *Handler) Membership(ctx context.Context, m checkin.Membership) error {
+	why := checkin.Reason{Key: fmt.Sprintf("membership:%d:%d", m.Chat, m.Update), Day: checkin.BucketOf(m.At)}
+	return h.registry.Decide(ctx, checkin.Motion{Why: why, Decide: func(r *checkin.Roster, _ checkin.Slip) (out checkin.Outcome) {
+		group, bound := r.Group(m.Chat)
+		for _, account := range m.Accounts {
+			p, ok := r.ByTelegram(account)
+			if !ok || !bound || slices.Contains(p.Left, group.Bound) == m.Gone {
+				continue
+			}
+			next := *p
+			next.Left = slices.DeleteFunc(slices.Clone(p.Left), func(chat int64) bool { return chat == group.Bound })
+			if m.Gone {
+				next.Left = append(next.Left, group.Bound)
+			}
+			out.People = append(out.People, next)
+			out.What = fmt.Sprintf("gone from group %d: %t", group.Bound, m.Gone)
+		}
+		return out
+	}})
+}

@@ -26,9 +26,16 @@ type Ledger interface {
 	Post(ctx context.Context, notices ...checkin.Notice) error
 }
 
+// Counts tells totals. A subject is a place or a person; see checkin.PersonSubject.
+type Counts interface {
+	Totals(ctx context.Context, subject string, periods ...checkin.Period) ([]checkin.Tally, error)
+	TotalsOf(ctx context.Context, subjects []string, period checkin.Period) ([]checkin.Tally, error)
+	// Months are those in which anything was counted, in order.
+	Months(ctx context.Context, subject string) ([]checkin.Month, error)
+}
+
 // Archive tells what is kept, and of whom.
 type Archive interface {
-	Totals(ctx context.Context, subject string, periods ...checkin.Period) ([]checkin.Tally, error)
 	Recent(ctx context.Context, person string, most int) ([]checkin.Record, error)
 	Everything(ctx context.Context, person string) ([]checkin.Record, error)
 	About(ctx context.Context, p checkin.Person) ([]checkin.Slip, []checkin.AuditEntry, error)
@@ -71,6 +78,7 @@ type Config struct {
 // Books are where a Handler reads and writes.
 type Books struct {
 	Ledger   Ledger
+	Counts   Counts
 	Archive  Archive
 	Chats    Chats
 	Registry Registry
@@ -82,6 +90,7 @@ type Books struct {
 type Handler struct {
 	cfg      Config
 	ledger   Ledger
+	counts   Counts
 	archive  Archive
 	chats    Chats
 	registry Registry
@@ -94,7 +103,7 @@ type Handler struct {
 
 // New returns a handler.
 func New(cfg Config, b Books) *Handler {
-	return &Handler{cfg: cfg, ledger: b.Ledger, archive: b.Archive, chats: b.Chats, registry: b.Registry, diary: b.Diary}
+	return &Handler{cfg: cfg, ledger: b.Ledger, counts: b.Counts, archive: b.Archive, chats: b.Chats, registry: b.Registry, diary: b.Diary}
 }
 
 // How long replies are worth sending when Telegram cannot be reached.

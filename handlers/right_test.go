@@ -352,6 +352,10 @@ func buttonDeeds() []deed {
 			w.press(tap{op: opBehind, a: 20261124, text: string(w.target)})
 			return w.hears("11月24日")
 		}},
+		{"what a month is made of", SeeNames, target, func(w *walk) bool {
+			w.press(tap{op: opMadeOf, text: string(w.target)}.stretched(checkin.StretchOf(checkin.AMonth, 20261124)))
+			return w.hears("2026年11月")
+		}},
 		{"a day to copy", SeeNames, target, func(w *walk) bool {
 			w.press(tap{op: opCopy, a: 20261124, text: string(w.target)})
 			return w.hears("<code>11月24日")

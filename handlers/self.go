@@ -20,7 +20,7 @@ const shownOfMine = 5
 // me is /me: own totals and the newest reports, each with a way to change it.
 func (h *Handler) me(ctx context.Context, t talk) error {
 	today := h.cfg.Calendar.DayOf(t.Event())
-	tallies, err := h.archive.Totals(ctx, checkin.PersonSubject(t.person.ID), checkin.OneDay(today), checkin.MonthTo(today), checkin.UpTo(today))
+	tallies, err := h.counts.Totals(ctx, checkin.PersonSubject(t.person.ID), checkin.OneDay(today), checkin.MonthTo(today), checkin.UpTo(today))
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (h *Handler) mydata(ctx context.Context, t talk) error {
 	if err != nil {
 		return err
 	}
-	tallies, err := h.archive.Totals(ctx, checkin.PersonSubject(t.person.ID), checkin.UpTo(h.cfg.Calendar.DayOf(t.Event())))
+	tallies, err := h.counts.Totals(ctx, checkin.PersonSubject(t.person.ID), checkin.UpTo(h.cfg.Calendar.DayOf(t.Event())))
 	if err != nil {
 		return err
 	}

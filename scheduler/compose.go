@@ -336,10 +336,7 @@ func (b beat) summarised(ctx context.Context, t task, n checkin.Notice) error {
 
 // periodical is the week or the month for the secretary, beside the one before.
 func (b beat) periodical(ctx context.Context, t task) (string, error) {
-	now, before := b.month(t.day)
-	if t.plan.what == checkin.SendWeekly {
-		now, before = b.week(t.day)
-	}
+	now, before := b.compared(t)
 	tallies, err := b.counts.Totals(ctx, string(t.place), now, before, checkin.UpTo(t.day))
 	if err != nil {
 		return "", err
@@ -355,6 +352,27 @@ func (b beat) periodical(ctx context.Context, t task) (string, error) {
 		}
 	}
 	return text.Say(t.lang, s), nil
+}
+
+// compared are the two periods of a weekly or monthly summary.
+func (b beat) compared(t task) (now, before checkin.Period) {
+	if t.plan.what == checkin.SendWeekly {
+		return b.week(t.day)
+	}
+	return b.month(t.day)
+}
+
+// speaksOf is the stretch of days that a secretary's summary is about.
+func (b beat) speaksOf(t task) (checkin.Stretch, bool) {
+	switch t.plan.what {
+	case checkin.SendSummary:
+		return checkin.StretchOf(checkin.ADay, t.day), true
+	case checkin.SendWeekly, checkin.SendMonthly:
+		now, _ := b.compared(t)
+		return checkin.RangeOf(now.From, now.To), true
+	default:
+		return checkin.Stretch{}, false
+	}
 }
 
 // week is that of a day and the same days of the one before. A day that is not the

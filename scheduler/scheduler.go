@@ -60,8 +60,8 @@ type Config struct {
 	Language  checkin.Language
 	// Now is the clock.
 	Now func() time.Time
-	// Buttons are those under a secretary's summary.
-	Buttons func(user int64, lang checkin.Language, place checkin.PlaceID, day checkin.Day) [][]checkin.Button
+	// Buttons are those under a secretary's summary of a stretch of days.
+	Buttons func(user int64, lang checkin.Language, place checkin.PlaceID, of checkin.Stretch) [][]checkin.Button
 }
 
 // Scheduler posts what is due.
@@ -236,13 +236,13 @@ func (b beat) settle(ctx context.Context, t task) error {
 	n := checkin.Notice{
 		Key: t.why.Key, Day: t.why.Day, Audience: checkin.Broadcast, Act: checkin.Say, Chat: t.chat, Thread: t.thread, Text: c.words, Keep: t.left,
 	}
+	if of, ok := b.speaksOf(t); ok && b.cfg.Buttons != nil {
+		n.Buttons = b.cfg.Buttons(t.chat, t.lang, t.place, of)
+	}
 	switch t.plan.what {
 	case checkin.SendTally:
 		return b.outbox.PostTold(ctx, t.why.Key, "", c.digest, n)
 	case checkin.SendSummary:
-		if b.cfg.Buttons != nil {
-			n.Buttons = b.cfg.Buttons(t.chat, t.lang, t.place, t.day)
-		}
 		return b.summarised(ctx, t, n)
 	default:
 		return b.outbox.Post(ctx, n)

@@ -220,3 +220,40 @@ func TestRolesInEitherLanguage(t *testing.T) {
 		}
 	}
 }
+
+func TestStretches(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		unit                         Unit
+		day                          Day
+		from, to, before, after, end Day
+	}{
+		{ADay, 20260301, 20260301, 20260301, 20260228, 20260302, 20260302},
+		{AWeek, 20260101, 20251229, 20260104, 20251222, 20260105, 20260111},
+		{AMonth, 20240229, 20240201, 20240229, 20240101, 20240301, 20240331},
+		{Quarter, 20261124, 20261001, 20261231, 20260701, 20270101, 20270331},
+		{AYear, 20240229, 20240101, 20241231, 20230101, 20250101, 20251231},
+	}
+	for _, tt := range tests {
+		s := StretchOf(tt.unit, tt.day)
+		if s.From != tt.from || s.To != tt.to || s.Beside(-1).From != tt.before || s.Beside(1).From != tt.after || s.Beside(1).To != tt.end {
+			t.Errorf("unit %d of %s: %+v, before %+v, after %+v", tt.unit, tt.day, s, s.Beside(-1), s.Beside(1))
+		}
+	}
+	r := RangeOf(20261105, 20261109)
+	if got := r.Beside(-1); got != RangeOf(20261031, 20261104) {
+		t.Errorf("five days before: %+v", got)
+	}
+	if got := EverTo(20261124).Beside(-1); got != EverTo(20261124) {
+		t.Errorf("beside all of it: %+v", got)
+	}
+	if got := StretchOf(AMonth, 20261124).Period(20261124); got != (Period{From: 20261101, To: 20261124}) {
+		t.Errorf("up to today: %+v", got)
+	}
+	if got := UpTo(20261124).Parts(202609); len(got) != 3 || got[0] != StretchOf(AMonth, 20260901) {
+		t.Errorf("months since the beginning: %+v", got)
+	}
+	if got := (Period{From: 20261130, To: 20261202}).Parts(0); len(got) != 3 || got[2] != StretchOf(ADay, 20261202) {
+		t.Errorf("days: %+v", got)
+	}
+}

@@ -76,6 +76,24 @@ func (d Day) Weekday() time.Weekday {
 // Month returns the month the day lies in.
 func (d Day) Month() Month { return Month(int(d) / 100) }
 
+// Until is how many days later another day is; negative when it is earlier.
+func (d Day) Until(later Day) int {
+	utc := func(d Day) time.Time { return d.At(12*time.Hour, time.UTC) }
+	return int(utc(later).Sub(utc(d)) / (24 * time.Hour))
+}
+
+// First is the first day of the month.
+func (m Month) First() Day { return Day(int(m)*100 + 1) }
+
+// Last is the month's last day.
+func (m Month) Last() Day { return m.Add(1).First().Add(-1) }
+
+// Add moves by whole months.
+func (m Month) Add(months int) Month {
+	n := int(m)/100*12 + int(m)%100 - 1 + months
+	return Month(n/12*100 + n%12 + 1)
+}
+
 // Valid reports whether such a day exists.
 func (d Day) Valid() bool { return d > 0 && d.Add(0) == d }
 

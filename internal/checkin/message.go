@@ -96,5 +96,15 @@ type Trouble struct {
 	Since time.Time
 }
 
+// Membership tells that people have come into a group or one has gone from it.
+type Membership struct {
+	Update int64
+	Chat   int64
+	At     time.Time
+	// Accounts that came; with Gone, the one that went.
+	Accounts []int64
+	Gone     bool
+}
+
 // Migration tells that a group became a supergroup with a new id.
 type Migration struct{ From, To int64 }

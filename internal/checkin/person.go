@@ -51,6 +51,8 @@ type Person struct {
 	// Muted people get nothing but answers: no summary, and nobody waits for their
 	// report.
 	Muted bool `json:"mute,omitempty"`
+	// Left are the groups the person has gone from.
+	Left []int64 `json:"left,omitempty"`
 }
 
 // Home is the place the person's own reports count in: that of the first cadre

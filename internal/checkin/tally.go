@@ -8,7 +8,7 @@ type Period struct{ From, To Day }
 func OneDay(d Day) Period { return Period{From: d, To: d} }
 
 // MonthTo is the period from the first of the day's month to the day.
-func MonthTo(d Day) Period { return Period{From: Day(int(d.Month())*100 + 1), To: d} }
+func MonthTo(d Day) Period { return Period{From: d.Month().First(), To: d} }
 
 // UpTo is the whole campaign up to the day: the 截至目前 of every bulletin.
 func UpTo(d Day) Period { return Period{To: d} }

@@ -43,7 +43,7 @@ func (f File) Onto(current *checkin.Roster) File {
 		if !ok {
 			continue
 		}
-		p.Muted = was.Muted
+		p.Muted, p.Left = was.Muted, was.Left
 		p.Language = cmp.Or(p.Language, was.Language)
 		if p.Telegram == 0 && !f.Detached[p.ID] && !claimed[was.Telegram] {
 			p.Telegram = was.Telegram

@@ -267,13 +267,13 @@ func TestStandingFiguresCountTheNewestWord(t *testing.T) {
 		t.Errorf("standing = %d, want 6", got)
 	}
 	commit(t, s, linked(4, today+1, other, 5)) // the person moved
-	if got := total(t, s, string(town), checkin.UpTo(today), "lh"); got != 0 {
+	if got := total(t, s, string(town), checkin.UpTo(today+1), "lh"); got != 0 {
 		t.Errorf("former township = %d, want 0", got)
 	}
-	if got := total(t, s, string(other), checkin.UpTo(today), "lh"); got != 5 {
+	if got := total(t, s, string(other), checkin.UpTo(today+1), "lh"); got != 5 {
 		t.Errorf("new township = %d, want 5", got)
 	}
-	if got := total(t, s, string(checkin.District), checkin.UpTo(today), "lh"); got != 5 {
+	if got := total(t, s, string(checkin.District), checkin.UpTo(today+1), "lh"); got != 5 {
 		t.Errorf("district = %d, want 5", got)
 	}
 	wantClean(t, s)

@@ -60,7 +60,7 @@ func (s *Store) About(ctx context.Context, p checkin.Person) ([]checkin.Slip, []
 	}
 	var trail []checkin.AuditEntry
 	now := checkin.BucketOf(s.clock())
-	for month := now.Add(-int(auditFor / (24 * time.Hour))).Month(); month <= now.Month(); month = lastDay(month).Add(1).Month() {
+	for month := now.Add(-int(auditFor / (24 * time.Hour))).Month(); month <= now.Month(); month = month.Add(1) {
 		lines, err := s.Audit(ctx, month)
 		if err != nil {
 			return nil, nil, err

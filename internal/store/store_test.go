@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -113,4 +114,22 @@ func backlog(tb testing.TB, s *Store) int64 {
 		tb.Fatal(err)
 	}
 	return n
+}
+
+func TestTotalsUpToADayThatIsPast(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{Now: func() time.Time { return sentAt.AddDate(0, 2, 3) }})
+	for i, day := range []checkin.Day{20260930, today, today.Add(1), 20261215, 20270105} {
+		rec := record(i+1, visits(1<<i))
+		rec.Reports[0].Day = day
+		commit(t, s, rec)
+	}
+	for day, want := range map[checkin.Day]int64{20260901: 0, 20261001: 1, today: 3, today.Add(1): 7, 20261231: 15, 20270127: 31} {
+		if got := total(t, s, string(village), checkin.UpTo(day), "hv"); got != want {
+			t.Errorf("up to %s: %d, want %d", day, got, want)
+		}
+	}
+	if months, err := s.Months(context.Background(), string(village)); err != nil || !slices.Equal(months, []checkin.Month{202609, 202611, 202612, 202701}) {
+		t.Errorf("months %v, %v", months, err)
+	}
 }

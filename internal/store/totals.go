@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/redis/go-redis/v9"
 
@@ -12,35 +14,77 @@ import (
 
 // Totals returns a subject's tallies over several periods, in one round trip.
 // A period costs a read for its whole months and one for each month it covers
-// in part; the whole campaign is one read.
+// in part; the whole campaign up to now is one read.
 func (s *Store) Totals(ctx context.Context, subject string, periods ...checkin.Period) ([]checkin.Tally, error) {
+	asked := make([]query, len(periods))
+	for i, p := range periods {
+		asked[i] = query{subject, p}
+	}
+	return s.totals(ctx, asked)
+}
+
+// TotalsOf returns the tallies of several subjects over one period, in one round trip.
+func (s *Store) TotalsOf(ctx context.Context, subjects []string, period checkin.Period) ([]checkin.Tally, error) {
+	asked := make([]query, len(subjects))
+	for i, subject := range subjects {
+		asked[i] = query{subject, period}
+	}
+	return s.totals(ctx, asked)
+}
+
+// query is one tally that is wanted.
+type query struct {
+	subject string
+	period  checkin.Period
+}
+
+func (s *Store) totals(ctx context.Context, asked []query) ([]checkin.Tally, error) {
 	codes := s.codes()
-	reads := make([][]*redis.SliceCmd, len(periods))
+	plans := make([][]read, len(asked))
 	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
-		for i, period := range periods {
-			for _, r := range s.plan(subject, period, codes) {
-				reads[i] = append(reads[i], p.HMGet(ctx, r.key, r.fields...))
+		for i, q := range asked {
+			plans[i] = s.plan(q.subject, q.period, codes)
+			for j := range plans[i] {
+				r := &plans[i][j]
+				r.got = p.HMGet(ctx, r.key, r.fields...)
 			}
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("store: totals of %s: %w", subject, err)
+	if err != nil && len(asked) > 0 {
+		return nil, fmt.Errorf("store: totals: %w", err)
 	}
-	out := make([]checkin.Tally, len(periods))
-	for i := range periods {
+	out := make([]checkin.Tally, len(asked))
+	for i, q := range asked {
 		out[i] = checkin.Tally{Values: map[string]int64{}}
-		for _, r := range reads[i] {
-			if err := addTo(out[i].Values, codes, r.Val()); err != nil {
-				return nil, fmt.Errorf("store: totals of %s: %w", subject, err)
+		for _, r := range plans[i] {
+			if err := addTo(out[i].Values, codes, r.got.Val(), r.sign); err != nil {
+				return nil, fmt.Errorf("store: totals of %s: %w", q.subject, err)
 			}
 		}
 	}
 	return out, nil
 }
 
-// addTo adds fields read in rounds of the codes.
-func addTo(values map[string]int64, codes []string, fields []any) error {
+// Months lists the months in which something was counted for a subject, in order.
+func (s *Store) Months(ctx context.Context, subject string) ([]checkin.Month, error) {
+	fields, err := s.rdb.HKeys(ctx, s.keys.months(subject)).Result()
+	if err != nil {
+		return nil, fmt.Errorf("store: months of %s: %w", subject, err)
+	}
+	var out []checkin.Month
+	for _, f := range fields {
+		month, _, _ := strings.Cut(f, ":")
+		if n, err := strconv.Atoi(month); err == nil {
+			out = append(out, checkin.Month(n))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}
+
+// addTo adds fields read in rounds of the codes, or takes them off.
+func addTo(values map[string]int64, codes []string, fields []any, sign int64) error {
 	for j, f := range fields {
 		text, ok := f.(string)
 		if !ok {
@@ -50,7 +94,7 @@ func addTo(values map[string]int64, codes []string, fields []any) error {
 		if err != nil {
 			return fmt.Errorf("counter %s: %w", codes[j%len(codes)], err)
 		}
-		values[codes[j%len(codes)]] += v
+		values[codes[j%len(codes)]] += sign * v
 	}
 	return nil
 }
@@ -63,35 +107,45 @@ func (s *Store) codes() []string {
 	return out
 }
 
-// read is one HMGET; fields come in rounds of the codes.
+// read is one HMGET; fields come in rounds of the codes. What it gets counts with the
+// sign.
 type read struct {
 	key    string
 	fields []string
+	sign   int64
+	got    *redis.SliceCmd
 }
 
-// plan splits a period into whole months and days.
+// plan splits a period into whole months and days. The beginning of the campaign up to
+// a day is all there is, less what came after the day.
 func (s *Store) plan(subject string, p checkin.Period, codes []string) []read {
-	if p.From == 0 {
-		return []read{{s.keys.months(subject), fieldsOf(codes, everField)}}
+	if p.From != 0 {
+		return s.planOf(subject, p, codes, 1)
 	}
+	all := read{key: s.keys.months(subject), fields: fieldsOf(codes, everField), sign: 1}
+	since := checkin.Period{From: p.To.Add(1), To: checkin.BucketOf(s.clock()).Add(1)} // in any zone
+	return append(s.planOf(subject, since, codes, -1), all)
+}
+
+func (s *Store) planOf(subject string, p checkin.Period, codes []string, sign int64) []read {
 	var months []string
 	var out []read
 	for d := p.From; d <= p.To; {
 		m := d.Month()
-		last := lastDay(m)
-		if d == firstDay(m) && last <= p.To {
+		last := m.Last()
+		if d == m.First() && last <= p.To {
 			months = append(months, fieldsOf(codes, func(code string) string { return monthField(m, code) })...)
 			d = last.Add(1)
 			continue
 		}
-		r := read{key: s.keys.days(subject, m)}
+		r := read{key: s.keys.days(subject, m), sign: sign}
 		for ; d <= last && d <= p.To; d = d.Add(1) {
 			r.fields = append(r.fields, fieldsOf(codes, func(code string) string { return dayField(d, code) })...)
 		}
 		out = append(out, r)
 	}
 	if len(months) > 0 {
-		out = append(out, read{s.keys.months(subject), months})
+		out = append(out, read{key: s.keys.months(subject), fields: months, sign: sign})
 	}
 	return out
 }
@@ -102,13 +156,6 @@ func fieldsOf(codes []string, field func(string) string) []string {
 		out[i] = field(c)
 	}
 	return out
-}
-
-func firstDay(m checkin.Month) checkin.Day { return checkin.Day(int(m)*100 + 1) }
-
-func lastDay(m checkin.Month) checkin.Day {
-	next := firstDay(m).Add(31)
-	return firstDay(next.Month()).Add(-1)
 }
 
 // Attendance tells what those of the people who have any report on a day have

@@ -196,6 +196,7 @@ const (
 	AbsentSilent    Absence = ""
 	AbsentNoAccount Absence = "no-account"
 	AbsentBlocked   Absence = "blocked" // has stopped the bot
+	AbsentLeft      Absence = "left"    // has gone from the township's group
 	AbsentDoubt     Absence = "doubt"   // has not answered the bot's question about a message
 	AbsentLate      Absence = "late"    // a late report waits for the secretary
 )
@@ -245,6 +246,32 @@ type BehindReport struct {
 	Name string
 	checkin.Figure
 	Sent Moment // its day is zero when it is the one told of
+}
+
+// MadeOf shows which days or months the figures of a longer stretch are made of.
+type MadeOf struct {
+	said
+	Place   string
+	Stretch checkin.Stretch
+	Figures []MadeOfFigure
+}
+
+// MadeOfFigure is one figure with its parts.
+type MadeOfFigure struct {
+	checkin.Figure
+	Parts []MadeOfPart
+}
+
+// MadeOfPart is one part; a standing figure's may be negative.
+type MadeOfPart struct {
+	checkin.Stretch
+	checkin.Figure
+}
+
+// StretchButton leads to a stretch of days.
+type StretchButton struct {
+	said
+	checkin.Stretch
 }
 
 // CopySentence is the day in words to copy.

@@ -45,6 +45,8 @@ func open(lang checkin.Language) *template.Template {
 		"numbers":  func(list []int) string { return numbers(lang, list) },
 		"weekdays": func(list []time.Weekday) string { return weekdays(lang, list) },
 		"figure":   func(f checkin.Figure) string { return figures(lang, []checkin.Figure{f}, officially) },
+		"stretch":  func(s checkin.Stretch) string { return stretch(lang, s) },
+		"bare":     func(f checkin.Figure) string { return bare(lang, f) },
 		"weekday":  func(d checkin.Day) string { return weekday(lang, d) },
 		"months":   months,
 		"signed":   func(c Compared) string { return signed(lang, c.Value-c.Usual, c.Figure) },
@@ -155,6 +157,62 @@ func weekday(lang checkin.Language, d checkin.Day) string {
 		return d.Weekday().String()
 	}
 	return "周" + chineseWeekdays[d.Weekday()]
+}
+
+// stretch names a stretch of days: 截至11月24日, 11月24日, 11月23日至29日, 2026年11月, 2026年第四季度.
+func stretch(lang checkin.Language, s checkin.Stretch) string {
+	y, m, day := s.From.Date()
+	y2, m2, day2 := s.To.Date()
+	if lang == checkin.English {
+		switch s.Unit {
+		case checkin.Ever:
+			return fmt.Sprintf("up to %d %s %d", day2, m2.String()[:3], y2)
+		case checkin.AMonth:
+			return fmt.Sprintf("%s %d", m.String()[:3], y)
+		case checkin.Quarter:
+			return fmt.Sprintf("Q%d %d", (int(m)+2)/3, y)
+		case checkin.AYear:
+			return fmt.Sprint(y)
+		case checkin.ADay:
+			return fmt.Sprintf("%d %s", day, m.String()[:3])
+		default:
+			switch {
+			case y == y2 && m == m2:
+				return fmt.Sprintf("%d–%d %s %d", day, day2, m.String()[:3], y)
+			case y == y2:
+				return fmt.Sprintf("%d %s – %d %s %d", day, m.String()[:3], day2, m2.String()[:3], y)
+			}
+			return fmt.Sprintf("%d %s %d – %d %s %d", day, m.String()[:3], y, day2, m2.String()[:3], y2)
+		}
+	}
+	switch s.Unit {
+	case checkin.Ever:
+		return fmt.Sprintf("截至%d月%d日", m2, day2)
+	case checkin.AMonth:
+		return fmt.Sprintf("%d年%d月", y, m)
+	case checkin.Quarter:
+		return fmt.Sprintf("%d年第%s季度", y, [...]string{"一", "二", "三", "四"}[(m-1)/3])
+	case checkin.AYear:
+		return fmt.Sprintf("%d年", y)
+	case checkin.ADay:
+		return fmt.Sprintf("%d月%d日", m, day)
+	default:
+		switch {
+		case y != y2:
+			return fmt.Sprintf("%d年%d月%d日至%d年%d月%d日", y, m, day, y2, m2, day2)
+		case m != m2:
+			return fmt.Sprintf("%d月%d日至%d月%d日", m, day, m2, day2)
+		}
+		return fmt.Sprintf("%d月%d日至%d日", m, day, day2)
+	}
+}
+
+// bare prints a number without its unit: of a difference with its sign.
+func bare(lang checkin.Language, f checkin.Figure) string {
+	if f.Value < 0 {
+		return signed(lang, f.Value, f)
+	}
+	return officially(lang, f)
 }
 
 // months prints Jun, Jul; in Chinese their numbers do.

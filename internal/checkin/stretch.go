@@ -1,0 +1,95 @@
+package checkin
+
+// Unit is what a stretch of days is named by. The numbers are in buttons already sent.
+type Unit int
+
+// The units.
+const (
+	Ever    Unit = 0 // from the beginning of the campaign: 截至目前
+	ADay    Unit = 1
+	AWeek   Unit = 2 // Monday to Sunday
+	AMonth  Unit = 3
+	Quarter Unit = 4
+	AYear   Unit = 5
+	ARange  Unit = 6 // from one day to another
+)
+
+// Stretch is a stretch of days as people name it, whole even when it is not over yet. For
+// Ever, From is zero and To the last day that counts.
+type Stretch struct {
+	Unit     Unit
+	From, To Day
+}
+
+// EverTo is the whole campaign up to a day.
+func EverTo(d Day) Stretch { return Stretch{Unit: Ever, To: d} }
+
+// RangeOf is from one day to another.
+func RangeOf(from, to Day) Stretch { return Stretch{Unit: ARange, From: from, To: to} }
+
+// StretchOf is the stretch of a unit that a day lies in.
+func StretchOf(u Unit, d Day) Stretch {
+	switch u {
+	case AWeek:
+		return Stretch{u, d.Monday(), d.Monday().Add(6)}
+	case AMonth:
+		return Stretch{u, d.Month().First(), d.Month().Last()}
+	case Quarter:
+		first := d.Month().Add(-((int(d.Month())%100 - 1) % 3))
+		return Stretch{u, first.First(), first.Add(2).Last()}
+	case AYear:
+		first := Month(int(d)/10000*100 + 1)
+		return Stretch{u, first.First(), first.Add(11).Last()}
+	case Ever:
+		return EverTo(d)
+	default:
+		return Stretch{ADay, d, d}
+	}
+}
+
+// Period is the stretch without days to come.
+func (s Stretch) Period(today Day) Period {
+	return Period{From: s.From, To: min(s.To, max(today, s.From))}
+}
+
+// Beside is the stretch so many steps later, or earlier when n is negative; a range
+// moves by its own length. The whole campaign has none beside it.
+func (s Stretch) Beside(n int) Stretch {
+	switch s.Unit {
+	case Ever:
+		return s
+	case ARange:
+		days := n * (s.From.Until(s.To) + 1)
+		return RangeOf(s.From.Add(days), s.To.Add(days))
+	case AMonth:
+		return StretchOf(AMonth, s.From.Month().Add(n).First())
+	case Quarter:
+		return StretchOf(Quarter, s.From.Month().Add(3*n).First())
+	case AYear:
+		return StretchOf(AYear, s.From.Month().Add(12*n).First())
+	case AWeek:
+		return StretchOf(AWeek, s.From.Add(7*n))
+	default:
+		return StretchOf(ADay, s.From.Add(n))
+	}
+}
+
+// Whole reports whether the stretch is over by the end of a day.
+func (s Stretch) Whole(today Day) bool { return s.To <= today }
+
+// Parts are the days of a period up to two months long, else its months, clipped to it.
+// A period from the beginning begins in the first month that is given.
+func (p Period) Parts(first Month) []Stretch {
+	if p.From == 0 {
+		p.From = max(first, Month(200001)).First()
+	}
+	unit := AMonth
+	if p.From.Until(p.To) <= 62 {
+		unit = ADay
+	}
+	var out []Stretch
+	for s := StretchOf(unit, p.From); s.From <= p.To; s = s.Beside(1) {
+		out = append(out, s)
+	}
+	return out
+}
