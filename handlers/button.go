@@ -46,6 +46,7 @@ const (
 	opBehind     op = 28 // show what each figure is made of: a day, text place
 	opCopy       op = 29 // say the day in a sentence: a day, text place
 	opSheet      op = 30 // send the day as a workbook: a day, text place
+	opInquiry    op = 32 // show totals: a, b stretch, text view, place and figures
 	opMadeOf     op = 31 // show the days or months that a longer stretch is made of: a, b stretch, text place
 )
 
@@ -230,6 +231,8 @@ func (h *Handler) does(o op) (Right, func(context.Context, talk, press, tap) err
 		return "", h.keep
 	case opWho, opBehind, opCopy, opSheet, opMadeOf:
 		return SeeNames, h.dayTapped
+	case opInquiry:
+		return SeeTotals, h.inquired
 	case opSlot:
 		return SetSchedule, h.slotTapped
 	case opMyRealName:

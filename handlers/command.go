@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"checkinbot/internal/checkin"
@@ -28,6 +27,7 @@ func (h *Handler) commands() []command {
 		{name: "start", open: true, run: h.start, menu: text.MenuStart{}},
 		{name: "help", open: true, run: h.help, menu: text.MenuHelp{}},
 		{name: "total", needs: SeeTotals, open: true, run: h.total, menu: text.MenuTotal{}},
+		{name: "bulletin", needs: SeeTotals, run: h.bulletin},
 		{name: "me", needs: OwnData, run: h.me, menu: text.MenuMe{}},
 		{name: "undo", needs: ReportOwn, open: true, run: h.undo, menu: text.MenuUndo{}},
 		{name: "language", needs: OwnData, open: true, run: h.language, menu: text.MenuLanguage{}},
@@ -192,41 +192,6 @@ func scope(p *checkin.Person) checkin.PlaceID {
 		}
 	}
 	return widest
-}
-
-// total shows the sender's place; in a group, the group's townships to those who
-// belong to one of them.
-func (h *Handler) total(ctx context.Context, t talk) error {
-	place := scope(t.person)
-	places := []checkin.PlaceID{place}
-	if !t.Private && !t.bound {
-		return h.answer(ctx, t, text.GroupUnbound{})
-	}
-	if !t.Private { // a group hears of its own townships only
-		places = nil
-		for _, town := range t.group.Places {
-			if place.Contains(town) || town.Contains(place) {
-				places = append(places, town)
-			}
-		}
-		if len(places) == 0 {
-			return h.answer(ctx, h.alone(t), text.NoRight{Command: t.Command})
-		}
-	}
-	today := h.cfg.Calendar.DayOf(t.Event())
-	var out []checkin.Notice
-	for i, place := range places {
-		tallies, err := h.counts.Totals(ctx, string(place), checkin.OneDay(today), checkin.MonthTo(today), checkin.UpTo(today))
-		if err != nil {
-			return err
-		}
-		n := t.say(t.words(), text.TotalOf(h.cfg.Catalogue, t.roster.PlaceName(place, t.lang), today, tallies))
-		if i > 0 {
-			n.Key += fmt.Sprintf("/place%d", i)
-		}
-		out = append(out, n)
-	}
-	return h.ledger.Post(ctx, out...)
 }
 
 // undo takes back the sender's newest report, wherever it was written.

@@ -137,11 +137,17 @@ func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
 		return h.correct(ctx, t, res)
 	case grammar.Query:
 		if t.Private || t.ToBot {
-			return h.answer(ctx, t, text.AskByCommand{})
+			return h.inquire(ctx, t, *res.Question)
 		}
 	default:
+		q := grammar.Question{}
+		if t.Private && res.Verdict == grammar.Ignore {
+			q = h.asks(t, t.Text)
+		}
 		switch {
 		case !t.Private || t.Revision > 0:
+		case q.Clear(): // 上季度: in private there is nobody else to be asked
+			return h.inquire(ctx, t, q)
 		case res.Verdict == grammar.Ignore && nameIn(t.Text) != "":
 			return h.maybeName(ctx, t)
 		case res.Why == grammar.NotOwn:

@@ -568,7 +568,7 @@ func TestANicknameIsAskedForARealName(t *testing.T) {
 	s.deliver(named(s.message(803, 803, "/start "+payload(strings.Fields(s.heard(admin).Text)[1])), "🌸"))
 	s.tap(admin, admin, s.button(admin, "是本人"))
 	s.wants(s.heard(803).Text, "请发来您的真实姓名")
-	s.wants(s.say(803, 803, "本月怎么样？"), "/total")
+	s.wants(s.say(803, 803, "本月怎么样？"), "<b>隆阳区</b> 2026年11月")
 	for _, said := range []string{"零报告", "大家好"} { // neither a name nor taken for one
 		s.say(803, 803, said)
 	}

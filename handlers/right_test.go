@@ -165,6 +165,12 @@ func commandDeeds() []deed {
 			}
 			return w.home()
 		}, hears("/total", "截至目前")},
+		{"/total of a place and a time", SeeTotals, target, func(w *walk) bool {
+			return w.say("/total "+w.of("甲乡", "乙乡")+" 10月") && w.hears("2026年10月")
+		}},
+		{"/bulletin", SeeTotals, target, func(w *walk) bool {
+			return w.say("/bulletin "+w.of("甲乡", "乙乡")) && w.hears("截至目前")
+		}},
 		{"/why", SeeTotals, home, func(w *walk) bool { return w.say("/why") && (w.hears("11月24日") || w.hears("问一个乡镇")) }},
 		{"/me", OwnData, home, hears("/me", "截至目前")},
 		{"/undo", ReportOwn, home, func(w *walk) bool {
@@ -356,6 +362,10 @@ func buttonDeeds() []deed {
 			w.press(tap{op: opMadeOf, text: string(w.target)}.stretched(checkin.StretchOf(checkin.AMonth, 20261124)))
 			return w.hears("2026年11月")
 		}},
+		{"look further at totals", SeeTotals, target, func(w *walk) bool {
+			w.press(inquiry{view: viewFigures, place: w.target, of: checkin.StretchOf(checkin.AMonth, 20261024)}.tap())
+			return w.hears("2026年10月")
+		}},
 		{"a day to copy", SeeNames, target, func(w *walk) bool {
 			w.press(tap{op: opCopy, a: 20261124, text: string(w.target)})
 			return w.hears("<code>11月24日")
@@ -500,7 +510,7 @@ func (w *walk) check(name string, want, done bool) {
 		return
 	}
 	for _, n := range w.posted[w.before:] {
-		if strings.Contains(n.Text, "不是您本人") || strings.Contains(n.Text, "哪个乡镇") {
+		if strings.Contains(n.Text, "不是您本人") || strings.Contains(n.Text, "哪个乡镇") || n.Chat > 0 && strings.Contains(n.Text, "您能查的范围") {
 			continue // a question about the sender's own words, or about places that are theirs
 		}
 		if n.Worded() && n.Chat < 0 && n.Chat == w.chat && !strings.Contains(n.Text, "还没有登记") {

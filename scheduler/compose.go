@@ -423,20 +423,14 @@ func (b beat) digest(ctx context.Context, t task) (string, error) {
 	return text.Say(t.lang, s), nil
 }
 
-// Codes of the appeals, which a tally shows on a line of their own.
-const (
-	codeReceived = "ar"
-	codeResolved = "re"
-)
-
 func tally(c *checkin.Catalogue, today, ever checkin.Tally) text.Tally {
 	t := text.Tally{
-		Received: today.Value(codeReceived), Resolved: today.Value(codeResolved),
-		Open:    ever.Value(codeReceived) - ever.Value(codeResolved),
+		Received: today.Value(checkin.CodeReceived), Resolved: today.Value(checkin.CodeResolved),
+		Open:    ever.Open(),
 		Reports: today.Reports(),
 	}
 	for _, f := range today.Figures(c, false) {
-		if f.Indicator.Code != codeReceived && f.Indicator.Code != codeResolved {
+		if f.Indicator.Code != checkin.CodeReceived && f.Indicator.Code != checkin.CodeResolved {
 			t.Figures = append(t.Figures, f)
 		}
 	}

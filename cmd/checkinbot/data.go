@@ -6,8 +6,8 @@ import (
 	"flag"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
-	"time"
 
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/text"
@@ -65,66 +65,53 @@ func runVerify(ctx context.Context, w world, args []string) error {
 
 func runTotals(ctx context.Context, w world, args []string) error {
 	var asJSON bool
-	rest, err := flags("totals", w, args, 1, func(fs *flag.FlagSet) { fs.BoolVar(&asJSON, "json", false, "print the result as JSON") })
+	words, err := flags("totals", w, args, mostWords, func(fs *flag.FlagSet) { fs.BoolVar(&asJSON, "json", false, "print the result as JSON") })
 	if err != nil {
 		return err
 	}
-	d, err := openData(ctx, w)
+	a, err := ask(ctx, w, words)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = d.rdb.Close() }()
-	r, _, err := d.store.Roster(ctx)
-	if err != nil {
-		return err
+	defer func() { _ = a.rdb.Close() }()
+	periods := []checkin.Period{checkin.OneDay(a.today), checkin.MonthTo(a.today), checkin.UpTo(a.today)}
+	if a.Dated {
+		periods = []checkin.Period{a.Stretch.Period(a.today)}
 	}
-	place, err := findPlace(r, rest)
-	if err != nil {
-		return usageError(err)
-	}
-	today := checkin.Calendar{Zone: d.cfg.Timezone, Cut: checkin.DefaultCut}.DayOf(time.Now())
-	tallies, err := d.store.Totals(ctx, string(place.ID), checkin.OneDay(today), checkin.MonthTo(today), checkin.UpTo(today))
+	tallies, err := a.store.Totals(ctx, string(a.place.ID), periods...)
 	if err != nil {
 		return err
 	}
 	if asJSON {
-		return printTotals(w, d.catalogue, place, today, tallies)
+		return printTotals(w, a, tallies)
 	}
-	said := text.Say(d.cfg.Language, text.TotalOf(d.catalogue, place.In(d.cfg.Language), today, tallies))
+	said := text.Label(a.cfg.Language, text.TotalOf(a.catalogue, a.place.In(a.cfg.Language), a.today, slices.Concat(tallies, make([]checkin.Tally, 2))))
+	if a.Dated {
+		said = text.Label(a.cfg.Language, text.AnswerOf(a.catalogue, a.place.In(a.cfg.Language), a.Stretch, a.today, tallies[0]))
+	}
 	_, err = fmt.Fprintln(w.out, strings.NewReplacer("<b>", "", "</b>", "").Replace(said))
 	return err
 }
 
-// findPlace finds a place by id, name or alias; the district when none is named.
-func findPlace(r *checkin.Roster, words []string) (checkin.Place, error) {
-	if len(words) == 0 {
-		p, _ := r.Place(checkin.District)
-		p.ID = checkin.District
-		return p, nil
-	}
-	for _, p := range r.Places() {
-		if string(p.ID) == words[0] || p.Name == words[0] || strings.EqualFold(p.English, words[0]) {
-			return p, nil
-		}
-		for _, a := range p.Aliases {
-			if a == words[0] {
-				return p, nil
-			}
-		}
-	}
-	return checkin.Place{}, fmt.Errorf("there is no place %q on the roster", words[0])
-}
-
-func printTotals(w world, c *checkin.Catalogue, place checkin.Place, today checkin.Day, tallies []checkin.Tally) error {
+// printTotals prints totals by indicator: of the time asked about, else of today, this
+// month and up to now.
+func printTotals(w world, a inquiry, tallies []checkin.Tally) error {
 	values := func(t checkin.Tally) map[string]int64 {
 		out := map[string]int64{}
-		for _, ind := range c.All() {
+		for _, ind := range a.catalogue.All() {
 			out[ind.ID] = t.Value(ind.Code)
 		}
 		return out
 	}
-	return json.NewEncoder(w.out).Encode(map[string]any{
-		"place": place.ID, "name": place.Name, "day": today.String(),
-		"today": values(tallies[0]), "month": values(tallies[1]), "ever": values(tallies[2]),
-	})
+	out := map[string]any{"place": a.place.ID, "name": a.place.Name, "day": a.today.String()}
+	if a.Dated {
+		p := a.Stretch.Period(a.today)
+		out["to"], out["totals"] = p.To.String(), values(tallies[0])
+		if p.From != 0 {
+			out["from"] = p.From.String()
+		}
+	} else {
+		out["today"], out["month"], out["ever"] = values(tallies[0]), values(tallies[1]), values(tallies[2])
+	}
+	return json.NewEncoder(w.out).Encode(out)
 }

@@ -55,7 +55,8 @@ const most = 64
 // Parse reads a catalogue and reports every mistake in it.
 func Parse(data []byte) (*checkin.Catalogue, error) {
 	var file struct {
-		Indicators []yaml.Node `yaml:"indicators"`
+		Indicators []yaml.Node      `yaml:"indicators"`
+		Bulletin   checkin.Bulletin `yaml:"bulletin"`
 	}
 	if err := yaml.Unmarshal(data, &file); err != nil {
 		return nil, err
@@ -83,12 +84,17 @@ func Parse(data []byte) (*checkin.Catalogue, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	return checkin.NewCatalogue(list)
+	c, err := checkin.NewCatalogue(list)
+	if err != nil {
+		return nil, err
+	}
+	c.Bulletin = file.Bulletin
+	return c, c.Bulletin.Check(c)
 }
 
 // known lists the keys of an indicator, and of the mappings in it.
 var known = map[string][]string{
-	"":     {"id", "code", "name", "unit", "fold", "style", "limit", "money", "words"},
+	"":     {"id", "code", "name", "unit", "fold", "style", "limit", "money", "heads_of", "words"},
 	"name": {"zh", "en"}, "unit": {"zh", "en"}, "words": {"keys", "with", "units"},
 }
 

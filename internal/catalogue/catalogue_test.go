@@ -34,6 +34,9 @@ func TestMistakes(t *testing.T) {
 		{"an empty word", strings.Replace(good, "[甲]", "[甲, '']", 1), "one of them is empty"},
 		{"a misspelt key", strings.Replace(good, "limit: 5", "limt: 5", 1), `no key "limt" here`},
 		{"a misspelt key of words", strings.Replace(good, "units:", "unit:", 1), `no key "unit" here; there are keys, with, units`},
+		{"heads of nothing", strings.Replace(good, "code: ab", "code: ab, heads_of: xx", 1), `counts the people of "xx"`},
+		{"a bulletin without figures", good + "bulletin: {zh: [[走访]]}\n", `"走访" has no {indicator}`},
+		{"a bulletin of something else", good + "bulletin: {zh: [[\"走访{visits}户\"]]}\n", `there is no indicator "visits"`},
 		{"twice", good + strings.TrimPrefix(good, "indicators:\n"), "appears twice"},
 	}
 	for _, tt := range tests {

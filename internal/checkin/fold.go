@@ -55,7 +55,8 @@ type Holding struct {
 	Code   string
 }
 
-// Statements returns what a record says about Latest figures.
+// Statements returns what a record says about Latest figures. Who says that they are
+// linked to households also says, unless they name a number, that they are one who is.
 func (r Record) Statements(c *Catalogue) map[Holding][]Statement {
 	if r.Retracted {
 		return nil
@@ -69,8 +70,14 @@ func (r Record) Statements(c *Catalogue) map[Holding][]Statement {
 			if out == nil {
 				out = map[Holding][]Statement{}
 			}
-			h := Holding{Person: rep.Person, Code: e.Code}
-			out[h] = append(out[h], Statement{Source: r.Source, Sent: r.Sent, Day: rep.Day, Place: rep.Place, Value: e.Value})
+			say := func(code string, value int64) {
+				h := Holding{Person: rep.Person, Code: code}
+				out[h] = append(out[h], Statement{Source: r.Source, Sent: r.Sent, Day: rep.Day, Place: rep.Place, Value: value})
+			}
+			say(e.Code, e.Value)
+			if heads, ok := c.heads[e.Code]; ok && !Overlap(rep.Entries, []Entry{{Code: heads}}) {
+				say(heads, min(e.Value, 1))
+			}
 		}
 	}
 	return out

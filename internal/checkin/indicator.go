@@ -56,6 +56,9 @@ type Indicator struct {
 	// Limit is the largest plausible value of one message, in base units
 	// (yuan for money); above it the bot asks before it records.
 	Limit int64 `yaml:"limit"`
+	// HeadsOf is the code of a Latest figure whose people this one counts: those whose
+	// newest word on it is at least one. Empty for figures that are reported only.
+	HeadsOf string `yaml:"heads_of"`
 	// Money figures are entered in many scales and stored in yuan.
 	Money bool `yaml:"money"`
 	// Words are what people write for it.
@@ -79,11 +82,14 @@ type Catalogue struct {
 	list   []Indicator
 	byID   map[string]int
 	byCode map[string]int
+	heads  map[string]string // codes of figures by the figure whose people they count
+	// Bulletin is how totals are told in official prose.
+	Bulletin Bulletin
 }
 
 // NewCatalogue builds a catalogue; ids and codes must be unique and non-empty.
 func NewCatalogue(list []Indicator) (*Catalogue, error) {
-	c := &Catalogue{list: list, byID: map[string]int{}, byCode: map[string]int{}}
+	c := &Catalogue{list: list, byID: map[string]int{}, byCode: map[string]int{}, heads: map[string]string{}}
 	for i, ind := range list {
 		if ind.ID == "" || ind.Code == "" {
 			return nil, fmt.Errorf("checkin: indicator %d has no id or no code", i+1)
@@ -95,6 +101,16 @@ func NewCatalogue(list []Indicator) (*Catalogue, error) {
 			return nil, fmt.Errorf("checkin: indicator code %q appears twice", ind.Code)
 		}
 		c.byID[ind.ID], c.byCode[ind.Code] = i, i
+	}
+	for _, ind := range list {
+		if ind.HeadsOf == "" {
+			continue
+		}
+		of, ok := c.ByCode(ind.HeadsOf)
+		if !ok || of.Fold != Latest || ind.Fold != Latest {
+			return nil, fmt.Errorf("checkin: indicator %q counts the people of %q: both must exist and be of the latest kind", ind.ID, ind.HeadsOf)
+		}
+		c.heads[ind.HeadsOf] = ind.Code
 	}
 	return c, nil
 }

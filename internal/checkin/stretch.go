@@ -74,8 +74,13 @@ func (s Stretch) Beside(n int) Stretch {
 	}
 }
 
-// Whole reports whether the stretch is over by the end of a day.
-func (s Stretch) Whole(today Day) bool { return s.To <= today }
+// Until is the last day counted of a stretch that is not over yet; zero when it is.
+func (s Stretch) Until(today Day) Day {
+	if s.To <= today {
+		return 0
+	}
+	return today
+}
 
 // Parts are the days of a period up to two months long, else its months, clipped to it.
 // A period from the beginning begins in the first month that is given.
@@ -92,4 +97,22 @@ func (p Period) Parts(first Month) []Stretch {
 		out = append(out, s)
 	}
 	return out
+}
+
+// YearBefore is the same stretch a year earlier.
+func (s Stretch) YearBefore() Stretch {
+	switch s.Unit {
+	case Ever:
+		return s
+	case AMonth, Quarter, AYear:
+		return StretchOf(s.Unit, s.From.Month().Add(-12).First())
+	case AWeek:
+		return s.Beside(-52)
+	default:
+		back := func(d Day) Day { // 29 February becomes the 28th
+			m := d.Month().Add(-12)
+			return min(Day(int(m)*100+int(d)%100), m.Last())
+		}
+		return Stretch{s.Unit, back(s.From), back(s.To)}
+	}
 }

@@ -17,6 +17,42 @@ func UpTo(d Day) Period { return Period{To: d} }
 type Tally struct {
 	// Values maps an indicator's code to its total; zero totals may be absent.
 	Values map[string]int64
+	// Opening is how much of them was achieved before the bot began; only in totals
+	// since the beginning.
+	Opening map[string]int64
+}
+
+// Codes of figures known by meaning: appeals are open between the two.
+const (
+	CodeReceived = "ar"
+	CodeResolved = "re"
+)
+
+// Open is how many appeals are received and not resolved; negative when more were
+// resolved than seen arriving. Opening totals count only when they tell of both.
+func (t Tally) Open() int64 {
+	open := t.Value(CodeReceived) - t.Value(CodeResolved)
+	received, known := t.Opening[CodeReceived]
+	resolved, known2 := t.Opening[CodeResolved]
+	if known != known2 {
+		open -= received - resolved
+	}
+	return open
+}
+
+// Only is the tally of some figures, of all when none is named.
+func (t Tally) Only(codes []string) Tally {
+	if len(codes) == 0 {
+		return t
+	}
+	out := Tally{Values: map[string]int64{}, Opening: map[string]int64{}}
+	for _, code := range codes {
+		out.Values[code] = t.Values[code]
+		if v, ok := t.Opening[code]; ok {
+			out.Opening[code] = v
+		}
+	}
+	return out
 }
 
 // Reports is how many reports the tally rests on, of any kind.

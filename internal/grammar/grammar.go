@@ -126,16 +126,6 @@ type Option struct {
 	Reports []Report
 }
 
-// Question is what a Query asks for.
-type Question struct {
-	// Figures are codes of indicators; empty for all.
-	Figures []string
-	// Places asked about; empty for the asker's own.
-	Places []checkin.PlaceID
-	// Period is the words for the time as written; empty for up to now.
-	Period string
-}
-
 // indicator is what the binder needs to know of one.
 type indicator struct {
 	code  string
@@ -162,8 +152,8 @@ type Parser struct {
 // Codes of indicators the grammar knows by meaning.
 const (
 	codeVisits   = "hv"
-	codeReceived = "ar"
-	codeResolved = "re"
+	codeReceived = checkin.CodeReceived
+	codeResolved = checkin.CodeResolved
 	codeProjects = "pc"
 	codeReached  = "pm"
 	codeSymposia = "sy"

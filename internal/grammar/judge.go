@@ -16,7 +16,7 @@ type judge struct {
 func (j *judge) result() Result {
 	r := Result{Day: j.today}
 	if j.asksBot() {
-		r.Verdict, r.Question = Query, j.question()
+		r.Verdict, r.Question = Query, new(j.parser.Ask(j.in))
 		return r
 	}
 	j.run()

@@ -122,24 +122,3 @@ func (j *judge) weakQuery(t *token) bool {
 	}
 	return false
 }
-
-// question says what is asked for.
-func (j *judge) question() *Question {
-	q := &Question{}
-	for i := range j.toks {
-		t := &j.toks[i]
-		switch {
-		case t.class == township, t.class == village:
-			q.Places = append(q.Places, t.word.places[0])
-		case t.class == period, t.kind == date:
-			if q.Period == "" {
-				q.Period = j.original(span{t.start, t.end})
-			}
-		case t.kind == known && t.word.names != 0:
-			if f := j.pick(^figures(0), i, i+1); f >= 0 {
-				q.Figures = append(q.Figures, j.parser.figures[f].code)
-			}
-		}
-	}
-	return q
-}

@@ -343,3 +343,33 @@ func TestUndoWithinOneSecondTakesTheLaterMessage(t *testing.T) {
 		t.Errorf("visits = %d, want the 9 of the earlier message", got)
 	}
 }
+
+func TestHeadsAreCountedByTheNewestWord(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	say := func(msg int, who string, entries ...checkin.Entry) {
+		r := record(msg, entries...)
+		r.By, r.Reports[0].Person = who, who
+		commit(t, s, r)
+	}
+	linked := func(n int64) checkin.Entry { return checkin.Entry{Code: "lh", Value: n} }
+	heads := func(n int64) checkin.Entry { return checkin.Entry{Code: "lc", Value: n} }
+	want := func(lc, lh int64) {
+		t.Helper()
+		if got, got2 := total(t, s, string(town), checkin.UpTo(today), "lc"), total(t, s, string(town), checkin.UpTo(today), "lh"); got != lc || got2 != lh {
+			t.Errorf("%d cadres, %d households; want %d, %d", got, got2, lc, lh)
+		}
+	}
+	say(1, "p1", linked(8))
+	say(2, "p2", linked(1))
+	want(2, 9)
+	say(3, "p1", linked(0))
+	want(1, 1)
+	say(4, "p3", heads(3), linked(20)) // an office speaks for three
+	want(4, 21)
+	if _, err := s.Amend(context.Background(), checkin.Amendment{By: "p3", Why: reason("undo"), Change: checkin.Retract}, func(checkin.Change) []checkin.Notice { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	want(1, 1)
+	wantClean(t, s)
+}

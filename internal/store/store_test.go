@@ -29,6 +29,7 @@ func testCatalogue(tb testing.TB) *checkin.Catalogue {
 		{ID: "households_visited", Code: "hv", Fold: checkin.Sum},
 		{ID: "appeals_received", Code: "ar", Fold: checkin.Sum},
 		{ID: "linked_households", Code: "lh", Fold: checkin.Latest},
+		{ID: "liaison_cadres", Code: "lc", Fold: checkin.Latest, HeadsOf: "lh"},
 	})
 	if err != nil {
 		tb.Fatal(err)

@@ -144,9 +144,6 @@ type NoRight struct {
 // NotYoursToReport refuses a report that is not the sender's to make.
 type NotYoursToReport struct{ said }
 
-// AskByCommand answers a plain question with the command that answers it.
-type AskByCommand struct{ said }
-
 // UnknownCommand answers a command the bot does not know.
 type UnknownCommand struct {
 	said

@@ -40,16 +40,17 @@ func open(lang checkin.Language) *template.Template {
 		"list": func(names []string) string {
 			return strings.Join(names, separators[lang])
 		},
-		"date":     func(d checkin.Day) string { return date(lang, d) },
-		"figures":  func(f []checkin.Figure) string { return figures(lang, f, exactly) },
-		"numbers":  func(list []int) string { return numbers(lang, list) },
-		"weekdays": func(list []time.Weekday) string { return weekdays(lang, list) },
-		"figure":   func(f checkin.Figure) string { return figures(lang, []checkin.Figure{f}, officially) },
-		"stretch":  func(s checkin.Stretch) string { return stretch(lang, s) },
-		"bare":     func(f checkin.Figure) string { return bare(lang, f) },
-		"weekday":  func(d checkin.Day) string { return weekday(lang, d) },
-		"months":   months,
-		"signed":   func(c Compared) string { return signed(lang, c.Value-c.Usual, c.Figure) },
+		"date":      func(d checkin.Day) string { return date(lang, d) },
+		"figures":   func(f []checkin.Figure) string { return figures(lang, f, exactly) },
+		"numbers":   func(list []int) string { return numbers(lang, list) },
+		"weekdays":  func(list []time.Weekday) string { return weekdays(lang, list) },
+		"figure":    func(f checkin.Figure) string { return figures(lang, []checkin.Figure{f}, officially) },
+		"stretch":   func(s checkin.Stretch) string { return stretch(lang, s) },
+		"shortdate": func(d checkin.Day) string { return stretch(lang, checkin.StretchOf(checkin.ADay, d)) },
+		"bare":      func(f checkin.Figure) string { return bare(lang, f) },
+		"weekday":   func(d checkin.Day) string { return weekday(lang, d) },
+		"months":    months,
+		"signed":    func(c Compared) string { return signed(lang, c.Value-c.Usual, c.Figure) },
 		"differences": func(f []checkin.Figure) string {
 			return figures(lang, f, func(l checkin.Language, f checkin.Figure) string { return signed(l, f.Value, f) })
 		},
@@ -118,16 +119,9 @@ func exactly(_ checkin.Language, f checkin.Figure) string {
 	return fmt.Sprint(f.Value)
 }
 
-// officially prints a total as bulletins do: 万 in Chinese, grouped digits in
-// English. Less than 万元 of money is printed to the yuan.
+// officially prints a total as bulletins do.
 func officially(lang checkin.Language, f checkin.Figure) string {
-	if lang == checkin.English {
-		return checkin.Grouped(f.Value)
-	}
-	if f.Indicator.Money && f.Value < 10_000 {
-		return checkin.Grouped(f.Value)
-	}
-	return f.Indicator.Style.Chinese(f.Value)
+	return f.Indicator.Officially(lang, f.Value)
 }
 
 // numbers prints 1、15 or 1, 15.

@@ -49,7 +49,7 @@ func rich() []Sentence {
 		Recorded{Kept: []RecordedReport{{Day: day, Place: "水沟村", Figures: some, Name: "杨秀梅"}}},
 		Recorded{Reports: []RecordedReport{{Day: day, Place: "桂花村", Figures: some[:1]}}, Replaced: []RecordedReport{{Day: day, Place: "桂花村", Figures: some}}},
 		ChoiceButton{Figures: some}, ChoiceButton{Figures: some[:1], Set: true}, ChoiceButton{Figures: some[:1], Name: "王芳"}, RecordedToast{}, AlreadyToast{}, DoneQuietly{}, TooLateToast{}, NotForYouToast{},
-		NothingToAddTo{Day: day, Figures: some[:1]}, Removed{}, HowToCorrect{}, NotUnderstood{}, NotOwnWork{}, NotYours{}, Nameless{}, NoRight{}, NoRight{Command: "invite"}, NotYoursToReport{}, AskByCommand{}, UnknownCommand{Commands: []string{"/help", "/total"}},
+		NothingToAddTo{Day: day, Figures: some[:1]}, Removed{}, HowToCorrect{}, NotUnderstood{}, NotOwnWork{}, NotYours{}, Nameless{}, NoRight{}, NoRight{Command: "invite"}, NotYoursToReport{}, UnknownCommand{Commands: []string{"/help", "/total"}},
 		Undone{Reports: []RecordedReport{{Day: day, Place: "桂花村", Figures: some}}}, Undone{Reports: []RecordedReport{{Day: day, Place: "桂花村", Zero: true}, {Day: day, Place: "水沟村", Figures: some[:1], Name: "王芳"}}}, NothingToUndo{},
 		Total{Place: "瓦房乡", Day: day}, Total{Place: "瓦房乡", Day: day, Today: some, Month: some, Ever: many},
 		Tally{Place: "瓦房乡", Day: day, Figures: some, Received: 7, Resolved: 5, Open: 12, Reports: 23, AsOf: Moment{Clock: "18:30"}},
@@ -67,7 +67,31 @@ func rich() []Sentence {
 		})
 	}
 	list = append(list, Doubt{Why: grammar.Period.String(), Guess: some}, Doubt{Why: "let-them", Span: "王芳"})
-	return slices.Concat(list, office(some), clockwork(some, many))
+	return slices.Concat(list, office(some), clockwork(some, many), answers(some))
+}
+
+// answers are those to questions about totals.
+func answers(some []checkin.Figure) []Sentence {
+	const day checkin.Day = 20261124
+	month, ever := checkin.StretchOf(checkin.AMonth, day), checkin.EverTo(day)
+	var plain, compared []Compared
+	for i, f := range some {
+		plain = append(plain, Compared{Figure: f})
+		compared = append(compared, Compared{Figure: f, Usual: int64(i) * 2, Known: true})
+	}
+	parts := []AnswerPart{{Place: "板桥镇", Figures: some}, {Place: "瓦房乡"}}
+	return []Sentence{
+		Answer{Place: "瓦房乡", Stretch: month, Until: day, Figures: plain, Reports: 29}, Answer{Place: "瓦房乡", Stretch: ever, Figures: plain, Reports: 1, Opening: true}, Answer{Place: "瓦房乡", Stretch: month},
+		Answer{Place: "瓦房乡", Stretch: month, Until: day, Figures: compared, Compared: true, Against: checkin.RangeOf(20261001, 20261024), Reports: 29},
+		Answer{Place: "瓦房乡", Stretch: month, Standing: true}, Answer{Place: "瓦房乡", Stretch: ever, Figures: plain[:1], Opening: true},
+		AnswerParts{Place: "隆阳区", Stretch: checkin.StretchOf(checkin.AWeek, day-7), Parts: parts}, AnswerParts{Place: "隆阳区", Stretch: month, Until: day},
+		AnswerAppeals{Place: "瓦房乡", Stretch: ever, Received: 20, Resolved: 12, Open: 8, Rate: true, Percent: 60}, AnswerAppeals{Place: "瓦房乡", Stretch: month, Until: day, Open: 1},
+		AnswerAppeals{Place: "瓦房乡", Stretch: ever, Received: 2, Resolved: 3, Open: -1}, AnswerAppeals{Place: "瓦房乡", Stretch: ever, Received: 3, Resolved: 3},
+		AnswerEntries{Place: "瓦房乡", Day: day, Some: 23, Leave: 2, All: 30}, AnswerEntries{Place: "瓦房乡", Day: day, Some: 1, Leave: 1, All: 3},
+		Bulletin{Now: true, Stretch: ever, Place: "该区", Clauses: "协调项目120个"}, Bulletin{Stretch: month, Until: day, Place: "板桥镇", Clauses: "协调项目1个", Plain: true}, Bulletin{Stretch: month, Until: day, Place: "板桥镇"}, Bulletin{Now: true, Stretch: ever, Place: "板桥镇"}, Bulletin{Stretch: checkin.EverTo(day - 2), Place: "该区", Clauses: "协调项目1个"},
+		AskPlaceUnknown{Word: "板乔镇", Near: []string{"板桥镇"}}, AskPlaceUnknown{Word: "<x>"}, AskPeriodUnknown{Word: "大上月"}, AskScope{Place: "板桥镇", Yours: "瓦房村"}, AskFuture{Stretch: checkin.StretchOf(checkin.AYear, 20270101)}, AskWhichTown{},
+		TurnButton{Stretch: month}, TurnButton{Stretch: month, Forward: true}, FiguresButton{}, CompareButton{}, TownsButton{}, VillagesButton{}, BulletinButton{},
+	}
 }
 
 // clockwork are the sentences that go out by the clock, and about when.
@@ -187,7 +211,7 @@ func TestGolden(t *testing.T) {
 
 func TestEverySentenceIsInEveryLanguageAndInTheGoldenFiles(t *testing.T) {
 	t.Parallel()
-	shown := map[string]bool{"leftOut": true, "report": true, "roleLine": true, "compared": true, "sending": true, "timing": true, "moment": true}
+	shown := map[string]bool{"leftOut": true, "report": true, "roleLine": true, "compared": true, "sending": true, "timing": true, "days": true, "moment": true}
 	for _, s := range rich() {
 		shown[reflect.TypeOf(s).Name()] = true
 	}
