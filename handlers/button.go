@@ -47,6 +47,7 @@ const (
 	opCopy       op = 29 // say the day in a sentence: a day, text place
 	opSheet      op = 30 // send the day as a workbook: a day, text place
 	opInquiry    op = 32 // show totals: a, b stretch, text view, place and figures
+	opOpening    op = 33 // set the opening totals shown: a when they were
 	opMadeOf     op = 31 // show the days or months that a longer stretch is made of: a, b stretch, text place
 )
 
@@ -231,6 +232,8 @@ func (h *Handler) does(o op) (Right, func(context.Context, talk, press, tap) err
 		return "", h.keep
 	case opWho, opBehind, opCopy, opSheet, opMadeOf:
 		return SeeNames, h.dayTapped
+	case opOpening:
+		return SetOpening, h.openingAgreed
 	case opInquiry:
 		return SeeTotals, h.inquired
 	case opSlot:

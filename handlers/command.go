@@ -43,6 +43,7 @@ func (h *Handler) commands() []command {
 		{name: "schedule", needs: SetSchedule, run: h.schedule},
 		{name: "bind", needs: BindGroup, open: true, run: h.bind},
 		{name: "places", needs: AddPlaces, run: h.places},
+		{name: "opening", needs: SetOpening, run: h.opening},
 	}
 }
 

@@ -264,7 +264,7 @@ func (h *Handler) partsOf(ctx context.Context, t talk, place checkin.PlaceID, of
 		return shown{}, err
 	}
 	for _, f := range tallies[0].Figures(h.cfg.Catalogue, of.Unit == checkin.Ever) {
-		line := text.MadeOfFigure{Figure: f}
+		line := text.MadeOfFigure{Figure: f, Opening: checkin.Figure{Indicator: f.Indicator, Value: tallies[0].Opening[f.Indicator.Code]}}
 		for i, part := range parts {
 			if v := tallies[i+1].Value(f.Indicator.Code); v != 0 {
 				line.Parts = append(line.Parts, text.MadeOfPart{Stretch: part, Figure: checkin.Figure{Indicator: f.Indicator, Value: v}})

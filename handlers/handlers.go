@@ -77,24 +77,26 @@ type Config struct {
 
 // Books are where a Handler reads and writes.
 type Books struct {
-	Ledger   Ledger
-	Counts   Counts
-	Archive  Archive
-	Chats    Chats
-	Registry Registry
-	Diary    Diary
+	Ledger     Ledger
+	Counts     Counts
+	Archive    Archive
+	Chats      Chats
+	Registry   Registry
+	Diary      Diary
+	Beginnings Beginnings
 }
 
 // Handler implements the meaning of everything that reaches the bot. It is safe
 // for concurrent use.
 type Handler struct {
-	cfg      Config
-	ledger   Ledger
-	counts   Counts
-	archive  Archive
-	chats    Chats
-	registry Registry
-	diary    Diary
+	cfg        Config
+	ledger     Ledger
+	counts     Counts
+	archive    Archive
+	chats      Chats
+	registry   Registry
+	diary      Diary
+	beginnings Beginnings
 
 	mu     sync.Mutex
 	parser *grammar.Parser // compiled for roster
@@ -103,7 +105,7 @@ type Handler struct {
 
 // New returns a handler.
 func New(cfg Config, b Books) *Handler {
-	return &Handler{cfg: cfg, ledger: b.Ledger, counts: b.Counts, archive: b.Archive, chats: b.Chats, registry: b.Registry, diary: b.Diary}
+	return &Handler{cfg: cfg, ledger: b.Ledger, counts: b.Counts, archive: b.Archive, chats: b.Chats, registry: b.Registry, diary: b.Diary, beginnings: b.Beginnings}
 }
 
 // How long replies are worth sending when Telegram cannot be reached.

@@ -14,10 +14,11 @@ import (
 // number, a name or new figures answer it. What was asked is kept as figures and
 // codes, never as text.
 const (
-	topicName   = "name"   // whom to register
-	topicNumber = "number" // the right number for one figure of a doubtful message
-	topicEdit   = "edit"   // new figures for a record
-	topicPlaces = "places" // whether places were read rightly
+	topicName    = "name"    // whom to register
+	topicNumber  = "number"  // the right number for one figure of a doubtful message
+	topicEdit    = "edit"    // new figures for a record
+	topicPlaces  = "places"  // whether places were read rightly
+	topicOpening = "opening" // whether opening totals were
 )
 
 // answered takes a message for the answer to what was asked last; false when it

@@ -22,6 +22,7 @@ const (
 	AddPlaces    Right = "add places"
 	SetSchedule  Right = "change the schedule"
 	SeeNames     Right = "see who has sent what"
+	SetOpening   Right = "set opening totals"
 )
 
 // rights is the one table of who may do what. What is not in it nobody may do; a
@@ -41,6 +42,7 @@ var rights = map[Right][]checkin.Role{
 	EndOthers:    {checkin.Admin},
 	AddPlaces:    {checkin.Admin},
 	SetSchedule:  {checkin.Secretary, checkin.Admin},
+	SetOpening:   {checkin.Admin},
 	SeeNames:     {checkin.Clerk, checkin.Secretary},
 }
 

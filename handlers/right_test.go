@@ -171,6 +171,8 @@ func commandDeeds() []deed {
 		{"/bulletin", SeeTotals, target, func(w *walk) bool {
 			return w.say("/bulletin "+w.of("甲乡", "乙乡")) && w.hears("截至目前")
 		}},
+		{"/opening", SetOpening, whole, hears("/opening", "启用前的数")},
+		{"/opening: more", SetOpening, whole, hears("/opening 甲乡 发放民情联系卡4536张", "还没有改")},
 		{"/why", SeeTotals, home, func(w *walk) bool { return w.say("/why") && (w.hears("11月24日") || w.hears("问一个乡镇")) }},
 		{"/me", OwnData, home, hears("/me", "截至目前")},
 		{"/undo", ReportOwn, home, func(w *walk) bool {
@@ -365,6 +367,16 @@ func buttonDeeds() []deed {
 		{"look further at totals", SeeTotals, target, func(w *walk) bool {
 			w.press(inquiry{view: viewFigures, place: w.target, of: checkin.StretchOf(checkin.AMonth, 20261024)}.tap())
 			return w.hears("2026年10月")
+		}},
+		{"set an opening total", SetOpening, whole, func(w *walk) bool {
+			rec := w.record(w.id(), w.id(), w.target)
+			w.slip(checkin.Slip{ID: openingSlip(&checkin.Person{ID: w.id()}), Kind: checkin.Question, Topic: topicOpening, Record: &rec})
+			w.press(tap{op: opOpening, a: 77})
+			set, err := w.store.Openings(context.Background())
+			if err != nil {
+				w.Fatal(err)
+			}
+			return len(set) > 0
 		}},
 		{"a day to copy", SeeNames, target, func(w *walk) bool {
 			w.press(tap{op: opCopy, a: 20261124, text: string(w.target)})

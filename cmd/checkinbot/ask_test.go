@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"checkinbot/internal/faketelegram"
 )
 
 // golden is the paragraph that opened the campaign's own report.
@@ -66,5 +68,56 @@ bulletin:
 `)
 	if _, out, errs := outcome(t, []string{"CHECKIN_CATALOGUE=" + other}, "bulletin", "--totals", file(`{"trees": 12345}`)); out != "截至目前，本区植树1.23万棵。\n" {
 		t.Errorf("another district's wording: %s%s", out, errs)
+	}
+}
+
+func TestOpeningTotalsByFile(t *testing.T) {
+	t.Parallel()
+	c := newCity(t, faketelegram.Options{}, "")
+	name := filepath.Join(t.TempDir(), "opening.yaml")
+	write := func(text string) {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("隆阳区: {contact_cards: 203000, project_funds: 120970000}\n板桥: {contact_cards: 4536}\n")
+	if got := c.mustRun("opening", name); !strings.Contains(got, "contact_cards: 203000") || !strings.Contains(got, "Nothing is changed yet") {
+		t.Errorf("shows %s", got)
+	}
+	if got := c.mustRun("opening"); got != "# nothing is set\n" {
+		t.Errorf("is set: %s", got)
+	}
+	c.mustRun("opening", name, "--apply")
+	if got := c.mustRun("opening", "--json"); !strings.Contains(got, `"530502101":{"contact_cards":4536}`) {
+		t.Errorf("as JSON: %s", got)
+	}
+	if got := c.mustRun("bulletin"); got != "截至目前，该区发放民情联系卡20.3万张，落实项目建设资金12097万元。\n" {
+		t.Errorf("the bulletin: %s", got)
+	}
+	if got := c.mustRun("totals", "--json", "板桥镇", "截至目前"); !strings.Contains(got, `"contact_cards":4536`) {
+		t.Errorf("a township's totals: %s", got)
+	}
+	if got := c.mustRun("totals", "板桥镇", "上月"); !strings.Contains(got, "暂无记录") {
+		t.Errorf("the month before: %s", got)
+	}
+	if got := c.mustRun("audit"); !strings.Contains(got, "opening totals: ") {
+		t.Errorf("the audit: %s", got)
+	}
+	if got := c.mustRun("verify"); !strings.Contains(got, " 0 differences") {
+		t.Error(got)
+	}
+	for text, want := range map[string]string{
+		"隆阳区: {cards: 1}": `line 1: there is no indicator "cards"`, "\n昆明: {contact_cards: 1}": `line 2: want a place of the roster`, "隆阳区: {contact_cards: 1.5}": "want a whole number",
+		"隆阳区: {linked_households: 8}": "newest word", "- a": "want places", "{": "not YAML",
+	} {
+		write(text)
+		if code, out := c.run("opening", name, "--apply"); code != exitUsage || !strings.Contains(out, want) {
+			t.Errorf("%q: %d, %s; want %q", text, code, out, want)
+		}
+	}
+	for _, words := range [][]string{{"totals", "昆明"}, {"totals", "2099年"}, {"bulletin", "板桥", "瓦房乡"}} {
+		if code, _ := c.run(words...); code != exitUsage {
+			t.Errorf("%v: exit %d, want %d", words, code, exitUsage)
+		}
 	}
 }

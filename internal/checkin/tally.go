@@ -1,5 +1,7 @@
 package checkin
 
+import "strings"
+
 // Period is an inclusive range of days. A zero From means the beginning of the
 // campaign.
 type Period struct{ From, To Day }
@@ -85,3 +87,6 @@ func (t Tally) Figures(c *Catalogue, standing bool) []Figure {
 // PersonSubject is the subject under which a person's own counts are kept; a
 // place's subject is its id.
 func PersonSubject(person string) string { return "p:" + person }
+
+// IsPerson tells a person's subject from a place's.
+func IsPerson(subject string) bool { return strings.HasPrefix(subject, "p:") }

@@ -289,7 +289,7 @@ func (b *binder) record(f int, value int64, where span, key int, q *quantity) {
 	case ind.money && b.unitless(q):
 		number(MoneyUnit)
 		return
-	case value > ind.limit:
+	case value > ind.limit && !b.in.Any:
 		number(OverLimit)
 	case key >= 0 && b.toks[key].word.pinyin:
 		b.doubt(Pinyin, where)

@@ -67,6 +67,8 @@ type Input struct {
 	Answer bool
 	// Foreign is true for forwards and quotes.
 	Foreign bool
+	// Any is true when a figure of any size is plausible: totals of years.
+	Any bool
 }
 
 // Report is what one person did on one day in one place.

@@ -54,7 +54,7 @@ func (j *judge) entries(d int) []checkin.Entry {
 	for ; seen != 0; seen &= seen - 1 {
 		f := bits.TrailingZeros64(uint64(seen))
 		ind := &j.parser.figures[f]
-		if sums[f] > ind.limit && len(j.doubts) == 0 {
+		if sums[f] > ind.limit && len(j.doubts) == 0 && !j.in.Any {
 			j.doubt(OverLimit, j.drafts[d].where)
 		}
 		out = append(out, checkin.Entry{Code: ind.code, Value: sums[f]})

@@ -23,6 +23,9 @@
 //	days:<subject>:<yyyymm>         hash    -     dd:code → count of the day               Commit, Amend   Totals, Verify
 //	months:<subject>                hash    -     yyyymm:code, all:code → count            Commit, Amend   Totals, Verify
 //	stock:<person>                  hash    -     code → the person's statements           Commit, Amend   Commit, Amend, Verify
+//	opening                         hash    -     place|code → total set as achieved       Open            Open, Verify
+//	                                              before the bot began
+//	opening:<place>                 hash    -     code → what its totals begin with        Open            Totals, Verify
 //	mine:<person>                   hash    -     month → messages that name the person    Commit, Amend,  Amend, Recent,
 //	                                                                                       Decide          Everything, Forget
 //	mine:<person>:<yyyymm>          zset    -     chat:message by time sent (UTC month)    the same        the same

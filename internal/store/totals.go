@@ -41,8 +41,12 @@ type query struct {
 func (s *Store) totals(ctx context.Context, asked []query) ([]checkin.Tally, error) {
 	codes := s.codes()
 	plans := make([][]read, len(asked))
+	openings := make([]*redis.SliceCmd, len(asked))
 	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, q := range asked {
+			if q.period.From == 0 && !checkin.IsPerson(q.subject) {
+				openings[i] = p.HMGet(ctx, s.keys.openingOf(q.subject), codes...)
+			}
 			plans[i] = s.plan(q.subject, q.period, codes)
 			for j := range plans[i] {
 				r := &plans[i][j]
@@ -61,6 +65,16 @@ func (s *Store) totals(ctx context.Context, asked []query) ([]checkin.Tally, err
 			if err := addTo(out[i].Values, codes, r.got.Val(), r.sign); err != nil {
 				return nil, fmt.Errorf("store: totals of %s: %w", q.subject, err)
 			}
+		}
+		if openings[i] == nil {
+			continue
+		}
+		out[i].Opening = map[string]int64{}
+		if err := addTo(out[i].Opening, codes, openings[i].Val(), 1); err != nil {
+			return nil, fmt.Errorf("store: opening totals of %s: %w", q.subject, err)
+		}
+		for code, v := range out[i].Opening {
+			out[i].Values[code] += v
 		}
 	}
 	return out, nil

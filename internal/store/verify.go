@@ -73,6 +73,15 @@ func (s *Store) verifyOnce(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	want := s.expected(records)
+	set, err := s.Openings(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	for c, v := range s.fieldsOf(set) {
+		if c.key != s.keys.opening() {
+			want[c] = v
+		}
+	}
 	have, err := s.stored(ctx)
 	if err != nil {
 		return Report{}, err
@@ -119,7 +128,7 @@ func (s *Store) expected(records []checkin.Record) map[counter]string {
 // stored is every derived field as it is; zeros are left out.
 func (s *Store) stored(ctx context.Context) (map[counter]string, error) {
 	out := map[counter]string{}
-	for _, kind := range []string{"days:*", "months:*", "stock:*"} {
+	for _, kind := range []string{"days:*", "months:*", "stock:*", "opening:*"} {
 		err := s.scan(ctx, kind, func(key string, fields map[string]string) error {
 			for f, v := range fields {
 				if v != "0" && v != "" {

@@ -131,3 +131,38 @@ type (
 	VillagesButton struct{ said }
 	BulletinButton struct{ said }
 )
+
+// OpeningView lists what was achieved before the bot began, as it was set.
+type OpeningView struct {
+	said
+	Places []AnswerPart
+}
+
+// OpeningRead shows what would be set, OpeningSet what is; a figure of zero is set no more.
+type (
+	OpeningRead struct {
+		said
+		Place   string
+		Figures []checkin.Figure
+	}
+	OpeningSet struct {
+		said
+		Place   string
+		Figures []checkin.Figure
+	}
+)
+
+// OpeningHow says how it is written; Left is what could not be read.
+type OpeningHow struct {
+	said
+	Left string
+}
+
+// OpeningStanding refuses a figure that is each person's newest word.
+type OpeningStanding struct {
+	said
+	Figure checkin.Figure
+}
+
+// OpeningButton agrees.
+type OpeningButton struct{ said }

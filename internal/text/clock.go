@@ -256,10 +256,12 @@ type MadeOf struct {
 	Figures []MadeOfFigure
 }
 
-// MadeOfFigure is one figure with its parts.
+// MadeOfFigure is one figure with its parts. Opening is what was done before the bot
+// began.
 type MadeOfFigure struct {
 	checkin.Figure
-	Parts []MadeOfPart
+	Parts   []MadeOfPart
+	Opening checkin.Figure
 }
 
 // MadeOfPart is one part; a standing figure's may be negative.

@@ -90,6 +90,7 @@ func answers(some []checkin.Figure) []Sentence {
 		AnswerEntries{Place: "瓦房乡", Day: day, Some: 23, Leave: 2, All: 30}, AnswerEntries{Place: "瓦房乡", Day: day, Some: 1, Leave: 1, All: 3},
 		Bulletin{Now: true, Stretch: ever, Place: "该区", Clauses: "协调项目120个"}, Bulletin{Stretch: month, Until: day, Place: "板桥镇", Clauses: "协调项目1个", Plain: true}, Bulletin{Stretch: month, Until: day, Place: "板桥镇"}, Bulletin{Now: true, Stretch: ever, Place: "板桥镇"}, Bulletin{Stretch: checkin.EverTo(day - 2), Place: "该区", Clauses: "协调项目1个"},
 		AskPlaceUnknown{Word: "板乔镇", Near: []string{"板桥镇"}}, AskPlaceUnknown{Word: "<x>"}, AskPeriodUnknown{Word: "大上月"}, AskScope{Place: "板桥镇", Yours: "瓦房村"}, AskFuture{Stretch: checkin.StretchOf(checkin.AYear, 20270101)}, AskWhichTown{},
+		OpeningView{}, OpeningView{Places: parts[:1]}, OpeningRead{Place: "板桥镇", Figures: some}, OpeningRead{Place: "板桥镇", Figures: []checkin.Figure{figure("hv", 0)}}, OpeningSet{Place: "板桥镇", Figures: some}, OpeningHow{}, OpeningHow{Left: "30多户"}, OpeningStanding{Figure: figure("lh", 0)}, OpeningButton{},
 		TurnButton{Stretch: month}, TurnButton{Stretch: month, Forward: true}, FiguresButton{}, CompareButton{}, TownsButton{}, VillagesButton{}, BulletinButton{},
 	}
 }
@@ -117,7 +118,7 @@ func clockwork(some, many []checkin.Figure) []Sentence {
 		Who{Place: "瓦房乡", Day: day, Figures: []string{"李明"}, Off: true, Holiday: "国庆节"}, Who{Place: "瓦房乡", Day: day, None: []Absent{{Name: "李明"}}, Holiday: "春节"}, Who{Place: "瓦房乡", Day: day, None: []Absent{{Name: "李明"}}, Off: true},
 		Behind{Place: "瓦房乡", Day: day, Figures: []BehindFigure{{Figure: some[0], Parts: []BehindReport{{Name: "李明", Figure: some[0], Sent: Moment{Clock: "16:02"}}, {Name: "<王芳>", Figure: some[0], Sent: Moment{Day: day + 1, Clock: "17:40"}}}}, {Figure: some[1], Rest: some[1]}}}, Behind{Place: "瓦房乡", Day: day},
 		MadeOf{Place: "瓦房乡", Stretch: checkin.StretchOf(checkin.AMonth, day), Figures: []MadeOfFigure{{Figure: some[0], Parts: []MadeOfPart{{checkin.StretchOf(checkin.ADay, day-1), some[0]}, {checkin.StretchOf(checkin.ADay, day), some[0]}}}}},
-		MadeOf{Place: "瓦房乡", Stretch: checkin.EverTo(day), Figures: []MadeOfFigure{{Figure: some[0], Parts: []MadeOfPart{{checkin.StretchOf(checkin.AMonth, 20260901), some[0]}, {checkin.StretchOf(checkin.AMonth, day), figure("lh", -2)}}}}}, MadeOf{Place: "瓦房乡", Stretch: checkin.StretchOf(checkin.AWeek, day)},
+		MadeOf{Place: "瓦房乡", Stretch: checkin.EverTo(day), Figures: []MadeOfFigure{{Figure: some[0], Parts: []MadeOfPart{{checkin.StretchOf(checkin.AMonth, 20260901), some[0]}, {checkin.StretchOf(checkin.AMonth, day), figure("lh", -2)}}}, {Figure: some[1], Opening: some[1]}}}, MadeOf{Place: "瓦房乡", Stretch: checkin.StretchOf(checkin.AWeek, day)},
 		StretchButton{Stretch: checkin.EverTo(day)}, StretchButton{Stretch: checkin.StretchOf(checkin.Quarter, day)}, StretchButton{Stretch: checkin.StretchOf(checkin.AYear, day)}, StretchButton{Stretch: checkin.RangeOf(20251201, day)}, StretchButton{Stretch: checkin.RangeOf(20261030, day)}, StretchButton{Stretch: checkin.RangeOf(20261101, day)},
 		CopySentence{Total{Place: "瓦房乡", Day: day, Today: some, Month: some, Ever: many}}, CopySentence{Total{Place: "瓦房乡", Day: day}},
 		SheetSent{Place: "瓦房乡", Day: day}, SheetHead{}, SheetColumn{Figure: some[0]}, SheetColumn{Figure: some[2]}, SheetTotal{}, KindOf{Kind: checkin.Figures}, KindOf{Kind: checkin.Zero}, KindOf{Kind: checkin.Leave},
@@ -211,7 +212,7 @@ func TestGolden(t *testing.T) {
 
 func TestEverySentenceIsInEveryLanguageAndInTheGoldenFiles(t *testing.T) {
 	t.Parallel()
-	shown := map[string]bool{"leftOut": true, "report": true, "roleLine": true, "compared": true, "sending": true, "timing": true, "days": true, "moment": true}
+	shown := map[string]bool{"leftOut": true, "report": true, "roleLine": true, "compared": true, "sending": true, "timing": true, "days": true, "openingHow": true, "moment": true}
 	for _, s := range rich() {
 		shown[reflect.TypeOf(s).Name()] = true
 	}
