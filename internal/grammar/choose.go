@@ -73,10 +73,15 @@ func (b *binder) shared(q *quantity, units figures) (figure, key int) {
 	case len(b.dangling) > 0:
 		keys := slices.Concat(b.dangling, b.keys)
 		return b.pickFrom(units, keys), keys[len(b.dangling)-1]
-	case last >= 0 && len(b.found) > b.first && units.has(1<<last):
+	case last >= 0 && len(b.found) > b.first && units.has(1<<last) && b.speaksOf(b.keys, 1<<last):
 		return last, -1
 	}
 	return -1, -1
+}
+
+// speaksOf reports whether one of the keys belongs to one of the figures.
+func (b *binder) speaksOf(keys []int, f figures) bool {
+	return slices.ContainsFunc(keys, func(k int) bool { return b.toks[k].word.about().has(f) })
 }
 
 // enumerates reports a clause that 、 joins to the one before.
@@ -100,7 +105,7 @@ func (b *binder) heading(q *quantity) bool {
 // correction.
 func (b *binder) again(q *quantity, units figures) int {
 	last := b.lastFigure()
-	if last < 0 || q.unit < 0 || !units.has(1<<last) || b.inside > 0 || b.listing || b.summed || b.part >= 0 {
+	if last < 0 || q.unit < 0 || !units.has(1<<last) || len(b.keys) > 0 && !b.speaksOf(b.keys, 1<<last) || b.inside > 0 || b.listing || b.summed || b.part >= 0 {
 		return -1
 	}
 	if b.enumerated(q.from) { // 走访脱贫户5户、监测户2户
