@@ -98,6 +98,7 @@ type binder struct {
 
 	// What the clause has left open.
 	keys    []int // tokens that name figures, since the last numeral
+	spent   int   // words before this token have named a numeral before them
 	negated int   // the token of a negation that waits for its key; -1 for none
 	lasting span  // 三天: the figures are of several days
 	summed  bool  // 共 stands before the numeral

@@ -168,7 +168,7 @@ func (b *binder) behind(q *quantity, units figures) (figure, key int) {
 }
 
 // reach is where the words behind a numeral that may name it end: at the next
-// numeral, less the key that stands right before that (3件诉求解决了2件).
+// numeral, less the words that belong to that one.
 func (b *binder) reach(q *quantity) int {
 	end := q.next
 	for end < len(b.toks) && (b.toks[end].kind == known || b.toks[end].kind == unknown || b.toks[end].kind == date) {
@@ -178,15 +178,57 @@ func (b *binder) reach(q *quantity) int {
 		end++
 	}
 	n := b.token(end)
-	if n == nil || n.kind != numeral || end == q.next || b.measures(end+1) || !b.direct(end) {
-		return end
+	switch {
+	case n == nil || end == q.next || !b.direct(end):
+	case n.kind == colon:
+		return b.label(q.next, end)
+	case n.kind == numeral && !b.measures(end+1) && !b.apart(q, end):
+		return b.taker(q.next, end)
 	}
-	for j := end - 1; j >= q.next && !b.latin(&b.toks[j]); j-- {
-		if t := &b.toks[j]; t.kind == known && t.word.about() != 0 {
+	return end
+}
+
+// label is where the words before a colon begin that name one figure together: the
+// households visited of 3 cards and households visited: 2.
+func (b *binder) label(from, end int) int {
+	f := ^figures(0)
+	for j := end; j > from; j-- {
+		t := &b.toks[j-1]
+		if t.kind != known || t.word.about()&f == 0 {
 			return j
+		}
+		f = t.word.names
+	}
+	return from
+}
+
+// taker is where the words begin that a numeral at end takes from the one before: the
+// 解决 of 3件诉求解决了2件, in English whatever stands behind an and.
+func (b *binder) taker(from, end int) int {
+	for j := end - 1; j >= from; j-- {
+		switch t := &b.toks[j]; {
+		case b.isAnd(t), b.latinAt(end-1) && !b.latin(t):
+			return j + 1
+		case t.kind == known && t.word.about() != 0 && !b.latin(t):
+			return j
+		case b.latin(t) && t.kind != known:
+			return end
 		}
 	}
 	return end
+}
+
+func (b *binder) isAnd(t *token) bool { return b.reads(t, "and") || b.reads(t, "和") || b.reads(t, "与") }
+
+// apart reports a numeral that white space parts from the words before it, which
+// follow theirs without any: 2名机关党员结对 1名无职党员结对.
+func (b *binder) apart(q *quantity, i int) bool {
+	for j := q.next; j < i; j++ {
+		if b.toks[j].gap || b.latinAt(j) {
+			return false
+		}
+	}
+	return b.toks[i].gap
 }
 
 func (b *binder) measures(i int) bool { t := b.token(i); return t != nil && t.class == measure }

@@ -54,7 +54,20 @@ func (b *binder) bind(q *quantity, f, key int) int {
 	}
 	b.record(f, q.value, q.where, key, q)
 	b.dangling = b.dangling[:0]
+	if key >= q.next {
+		b.spendBehind(q, f)
+	}
 	return q.next
+}
+
+// spendBehind keeps the words behind a numeral that named it from the next one.
+func (b *binder) spendBehind(q *quantity, f int) {
+	for j := b.reach(q) - 1; j >= q.next; j-- {
+		if t := &b.toks[j]; t.kind == known && t.word.about().has(1<<f) {
+			b.spent = j + 1
+			return
+		}
+	}
 }
 
 // sharedAt reports whether a total stands for two figures: 座谈会、恳谈会共3场.

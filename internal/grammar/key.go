@@ -8,9 +8,8 @@ func (b *binder) key(i int) {
 	if b.compound(i) || b.entitled(i) {
 		return
 	}
-	b.keys = append(b.keys, i)
-	if b.closing(i) {
-		b.keys = b.keys[:len(b.keys)-1]
+	if !b.closing(i) && i >= b.spent {
+		b.keys = append(b.keys, i)
 	}
 	if b.voiced < 0 && b.toks[i].class == voice && !b.inSentence(i, setOf(doubt, wonder, howmany, you, plan, condition, example, history)) && !b.has.has(audience) && !b.ordered(i) {
 		b.voiced = i
