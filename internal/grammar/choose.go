@@ -182,8 +182,8 @@ func (b *binder) reach(q *quantity) int {
 	case n == nil || end == q.next || !b.direct(end):
 	case n.kind == colon:
 		return b.label(q.next, end)
-	case n.kind == numeral && !b.measures(end+1) && !b.apart(q, end):
-		return b.taker(q.next, end)
+	case n.kind == numeral && !b.measures(end+1):
+		return b.taker(q, end)
 	}
 	return end
 }
@@ -202,34 +202,34 @@ func (b *binder) label(from, end int) int {
 	return from
 }
 
-// taker is where the words begin that a numeral at end takes from the one before: the
-// 解决 of 3件诉求解决了2件, in English whatever stands behind an and.
-func (b *binder) taker(from, end int) int {
-	for j := end - 1; j >= from; j-- {
+// taker is where the words begin that a numeral at end takes from the one before:
+// behind white space or an and, else the 解决 of 3件诉求解决了2件.
+func (b *binder) taker(q *quantity, end int) int {
+	if b.toks[end].gap && (q.unit < 0 || !b.toks[q.unit].gap) && b.names(end-1) && !b.latinAt(end-1) { // 2名机关党员结对 1名无职党员结对
+		return end
+	}
+	for j := end - 1; j >= q.next; j-- {
 		switch t := &b.toks[j]; {
 		case b.isAnd(t), b.latinAt(end-1) && !b.latin(t):
 			return j + 1
-		case t.kind == known && t.word.about() != 0 && !b.latin(t):
-			return j
 		case b.latin(t) && t.kind != known:
 			return end
+		case !b.latin(t) && t.gap && (b.names(j) || t.class == act):
+			return j
+		}
+	}
+	for j := end - 1; j >= q.next && !b.latinAt(j); j-- {
+		if b.names(j) {
+			return j
 		}
 	}
 	return end
 }
 
-func (b *binder) isAnd(t *token) bool { return b.reads(t, "and") || b.reads(t, "和") || b.reads(t, "与") }
+// names reports a word that names a figure or helps to.
+func (b *binder) names(i int) bool { t := &b.toks[i]; return t.kind == known && t.word.about() != 0 }
 
-// apart reports a numeral that white space parts from the words before it, which
-// follow theirs without any: 2名机关党员结对 1名无职党员结对.
-func (b *binder) apart(q *quantity, i int) bool {
-	for j := q.next; j < i; j++ {
-		if b.toks[j].gap || b.latinAt(j) {
-			return false
-		}
-	}
-	return b.toks[i].gap
-}
+func (b *binder) isAnd(t *token) bool { return b.reads(t, "and") || b.reads(t, "和") || b.reads(t, "与") }
 
 func (b *binder) measures(i int) bool { t := b.token(i); return t != nil && t.class == measure }
 

@@ -54,13 +54,12 @@ func (b *binder) bind(q *quantity, f, key int) int {
 	}
 	b.record(f, q.value, q.where, key, q)
 	b.dangling = b.dangling[:0]
-	if key >= q.next {
-		b.spendBehind(q, f)
-	}
+	b.spendBehind(q, f)
 	return q.next
 }
 
-// spendBehind keeps the words behind a numeral that named it from the next one.
+// spendBehind keeps the words behind a numeral that say what it counts from the next
+// one: the 诉求 of 解决1件诉求 2人次宣讲.
 func (b *binder) spendBehind(q *quantity, f int) {
 	for j := b.reach(q) - 1; j >= q.next; j-- {
 		if t := &b.toks[j]; t.kind == known && t.word.about().has(1<<f) {
