@@ -93,11 +93,15 @@ func (b *binder) enumerates(i int) bool {
 	return j > 0 && j < i-1 && b.toks[j].kind == softEnd && b.text[b.toks[j].start] == '、'
 }
 
-// heading reports an English key that only heads the line (Today's report: 3
-// household visits): a noun of another figure follows the numeral.
+// heading reports an English key that only heads the line (Today's report: held 3
+// candid talks): a noun of another figure follows the numeral.
 func (b *binder) heading(q *quantity) bool {
+	i := q.from
+	for i > 0 && (b.toks[i-1].class == act || b.toks[i-1].class == noise) {
+		i--
+	}
 	n := b.token(q.next)
-	return b.colonBefore(q.from) && n != nil && n.kind == known && b.latin(n) && n.word.names != 0 && !b.follows(q.next, numeral) && b.pickFrom(n.word.names, b.keys) < 0
+	return b.colonBefore(i) && n != nil && n.kind == known && b.latin(n) && n.word.names != 0 && !b.follows(q.next, numeral) && b.pickFrom(n.word.names, b.keys) < 0
 }
 
 // again is the figure counted last, when the numeral goes on counting it: in the
@@ -159,12 +163,25 @@ func (b *binder) behind(q *quantity, units figures) (figure, key int) {
 		return b.household(q, raised)
 	case f >= 0 && f == b.parser.visitsAt && noun && b.told(q, end): // 5 families lost power
 		return -1, -1
+	case f >= 0 && b.contested(q, f, end):
+		return -1, end - 1
 	case f >= 0:
 		return f, b.teller(1<<f, from, end)
 	case q.unit >= 0 && len(b.dangling) > 0:
 		return -1, b.namer(^figures(0), q.next, end)
 	}
 	return -1, -1
+}
+
+// contested reports an English word between two numerals that would make the one
+// before it another figure, and may as well belong to the one behind it: 3 appeals
+// solved 1 appeal.
+func (b *binder) contested(q *quantity, f, end int) bool {
+	if n := b.token(end); n == nil || n.kind != numeral || end-1 < q.next || !b.latinAt(end-1) || !b.names(end-1) || q.unit < 0 {
+		return false
+	}
+	other := b.pick(b.toks[q.unit].word.units, q.unit, end-1)
+	return other >= 0 && other != f
 }
 
 // reach is where the words behind a numeral that may name it end: at the next
