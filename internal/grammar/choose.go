@@ -84,6 +84,16 @@ func (b *binder) speaksOf(keys []int, f figures) bool {
 	return slices.ContainsFunc(keys, func(k int) bool { return b.toks[k].word.about().has(f) })
 }
 
+// namedElse reports a numeral that words before it or behind it say is another's:
+// 宣传2人次、老党员1名结对.
+func (b *binder) namedElse(q *quantity, f figures) bool {
+	if len(b.keys) > 0 {
+		return !b.speaksOf(b.keys, f)
+	}
+	k := b.teller(^figures(0), q.next, b.reach(q))
+	return k >= 0 && !b.toks[k].word.about().has(f)
+}
+
 // enumerates reports a clause that 、 joins to the one before.
 func (b *binder) enumerates(i int) bool {
 	j := i - 1
@@ -109,7 +119,7 @@ func (b *binder) heading(q *quantity) bool {
 // correction.
 func (b *binder) again(q *quantity, units figures) int {
 	last := b.lastFigure()
-	if last < 0 || q.unit < 0 || !units.has(1<<last) || len(b.keys) > 0 && !b.speaksOf(b.keys, 1<<last) || b.inside > 0 || b.listing || b.summed || b.part >= 0 {
+	if last < 0 || q.unit < 0 || !units.has(1<<last) || b.namedElse(q, 1<<last) || b.inside > 0 || b.listing || b.summed || b.part >= 0 {
 		return -1
 	}
 	if b.enumerated(q.from) { // 走访脱贫户5户、监测户2户

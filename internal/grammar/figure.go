@@ -33,6 +33,8 @@ func (b *binder) bind(q *quantity, f, key int) int {
 			return b.leave(q, Denied)
 		}
 		b.doubt(Unfinished, q.where)
+	case b.item(q):
+		b.doubt(Unclear, q.where)
 	case b.otherThing(q, key):
 		b.plain = false
 		b.doubt(UnitMismatch, q.where)
@@ -67,6 +69,26 @@ func (b *binder) spendBehind(q *quantity, f int) {
 			return
 		}
 	}
+}
+
+// item reports a 1 behind a heading that may begin a list of one: report: 1. visited
+// 3 households. Names with numbers of their own go on as it began: visits: 1. cards: 3.
+func (b *binder) item(q *quantity) bool {
+	end := b.token(q.next)
+	if q.value != 1 || q.unit >= 0 || len(b.found) > 0 || !b.colonBefore(q.from) || end == nil || b.text[end.start] != '.' && b.text[end.start] != '、' {
+		return false
+	}
+	i := q.next + 1
+	for i < len(b.toks) && (b.names(i) || b.toks[i].kind == colon) {
+		i++
+	}
+	if b.colonBefore(i) {
+		return false
+	}
+	for i < len(b.toks) && !b.toks[i].cuts() {
+		i++
+	}
+	return b.follows(i-1, numeral)
 }
 
 // sharedAt reports whether a total stands for two figures: 座谈会、恳谈会共3场.
