@@ -241,7 +241,7 @@ func (b *binder) taker(q *quantity, end int) int {
 			return j + 1
 		case b.latin(t) && t.kind != known:
 			return end
-		case !b.latin(t) && t.gap && (b.names(j) || t.class == act):
+		case !b.latin(t) && t.gap && (b.names(j) || t.class == act || t.kind == unknown):
 			return j
 		}
 	}
@@ -256,7 +256,9 @@ func (b *binder) taker(q *quantity, end int) int {
 // names reports a word that names a figure or helps to.
 func (b *binder) names(i int) bool { t := &b.toks[i]; return t.kind == known && t.word.about() != 0 }
 
-func (b *binder) isAnd(t *token) bool { return b.reads(t, "and") || b.reads(t, "和") || b.reads(t, "与") }
+func (b *binder) isAnd(t *token) bool {
+	return b.reads(t, "and") || b.reads(t, "和") || b.reads(t, "与")
+}
 
 func (b *binder) measures(i int) bool { t := b.token(i); return t != nil && t.class == measure }
 

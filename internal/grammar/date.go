@@ -49,7 +49,7 @@ func (d *dateReader) numeric(i int, begins bool) (day, int) {
 		if d.at(end+1) == '前' {
 			return day{Day: d.today.Add(-a)}, end + 2 - i
 		}
-	case '、', ',', '和':
+	case '、', ',', '，', '和':
 		return d.listed(i, a, end)
 	case ' ', 't', 's', 'n', 'r':
 		return d.beforeMonth(i, a, end)
@@ -223,7 +223,7 @@ func (d *dateReader) beforeMonth(i, a, at int) (day, int) {
 // year reads the year behind an English day: 24 nov 2026, nov 24, 2026.
 func (d *dateReader) year(at int) (year, length int) {
 	i := at
-	if d.at(i) == ',' {
+	if d.at(i) == ',' || d.at(i) == '，' {
 		i++
 	}
 	if d.at(i) == ' ' {

@@ -33,7 +33,7 @@ func (b *binder) bind(q *quantity, f, key int) int {
 			return b.leave(q, Denied)
 		}
 		b.doubt(Unfinished, q.where)
-	case b.item(q):
+	case b.item(q), q.grouped && key >= q.next && b.direct(q.from): // appeals: 1,120 people reached
 		b.doubt(Unclear, q.where)
 	case b.otherThing(q, key):
 		b.plain = false

@@ -63,6 +63,8 @@ func foldShape(r rune) rune {
 	switch {
 	case r < 0x80:
 		return unicode.ToLower(r)
+	case r == '，': // it groups no digits: 诉求1，120人次
+		return r
 	case 0xFF01 <= r && r <= 0xFF5E: // full width
 		return unicode.ToLower(r - 0xFEE0)
 	}

@@ -91,7 +91,7 @@ func (b *binder) implicit(i int) {
 		return
 	}
 	f := b.pick(u, i+1, i+2)
-	if f < 0 || b.follows(i+1, numeral) {
+	if f < 0 || b.follows(i+1, numeral) && !b.another(i+2, f) {
 		return
 	}
 	where := span{b.toks[i].start, n.end}
@@ -104,6 +104,12 @@ func (b *binder) implicit(i int) {
 	b.keys = b.keys[:0]
 	n.class = noise // it is spent
 	n.word = &spent
+}
+
+// another reports a numeral behind 开了个座谈会 that does not count them.
+func (b *binder) another(i, f int) bool {
+	u := b.unitAt(i + 1)
+	return u >= 0 && !b.toks[u].word.units.has(1<<f) || u < 0 && b.toks[i].gap
 }
 
 // wanted reports whether the deed before a token is only wished for: 必须开个座谈会.

@@ -15,6 +15,8 @@ type number struct {
 	scaled, letter bool
 	// cents is true for 5000.00: whole, but written with decimals.
 	cents bool
+	// grouped is true for 1,120.
+	grouped bool
 	// latin is true for numerals in English words.
 	latin bool
 }
@@ -132,6 +134,7 @@ func (r *numeralReader) digits(text []rune, first bool) int {
 			i++
 			continue
 		case first && text[i] == ',' && i <= 3 && grouped(text[i:]):
+			r.grouped = true
 			for ; i < len(text) && (text[i] == ',' && grouped(text[i:]) || isDigit(text[i])); i++ {
 				if isDigit(text[i]) {
 					r.push(text[i])

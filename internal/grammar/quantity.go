@@ -147,11 +147,11 @@ func (b *binder) measured(q *quantity) {
 	}
 }
 
-// opensNext tells the key of the next figure from a noun that measures this one,
-// where an English list has no commas: hh 5 appeals 1.
+// opensNext tells the key of the next figure, or the sign of its money, from a noun
+// that measures this one, where an English list has no commas: hh 5 appeals 1.
 func (b *binder) opensNext(q *quantity, u int) bool {
 	t := &b.toks[u]
-	if !b.latin(t) || t.kind != known || t.word.names == 0 || !b.follows(u, numeral) || !b.direct(q.from) {
+	if !b.latin(t) || t.kind != known || t.word.names == 0 && !t.word.units.has(b.parser.money) || !b.follows(u, numeral) || !b.direct(q.from) {
 		return false
 	}
 	return len(b.keys) > 0 && b.pickFrom(t.word.units, b.keys) < 0
