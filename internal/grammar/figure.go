@@ -146,8 +146,9 @@ func (b *binder) taken(i int) bool {
 		switch {
 		case t.cuts():
 			return false
-		case t.class == pending:
-			return true
+		case t.class == pending: // but 协调项目2个 上报民情信息1条
+			n := b.token(i + 1)
+			return !t.gap || n == nil || !b.names(i+1) || !b.follows(i+1, numeral)
 		case t.class == negation:
 			n := b.token(i + 1)
 			return n != nil && n.kind == known && n.word.names.has(b.parser.resolved)

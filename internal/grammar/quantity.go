@@ -123,7 +123,11 @@ func (b *binder) joins(c, n *token, q *quantity) bool {
 	case "到", "至", "或", "或者", "to", "or", "of", "out of":
 		return !b.has.has(amend)
 	case "和", "与", "and":
-		return b.unitAt(q.next+2) >= 0 && !n.num.weak
+		u := b.unitAt(q.next + 2)
+		if u >= 0 && b.toks[u].word.units != 0 && len(b.keys) > 0 && b.direct(q.from) && b.pickFrom(b.toks[u].word.units, b.keys) < 0 { // symposiums: 2 and 1 project
+			return false
+		}
+		return u >= 0 && !n.num.weak
 	case "、", "/":
 		return !n.line && !b.toks[q.from].gap && !n.gap
 	}
