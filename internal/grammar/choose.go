@@ -173,91 +173,15 @@ func (b *binder) behind(q *quantity, units figures) (figure, key int) {
 		return b.household(q, raised)
 	case f >= 0 && f == b.parser.visitsAt && noun && b.told(q, end): // 5 families lost power
 		return -1, -1
-	case f >= 0 && b.contested(q, f, end):
-		return -1, end - 1
 	case f >= 0:
+		if b.contested(q, f, end) {
+			b.doubt(WhichFigure, q.where)
+		}
 		return f, b.teller(1<<f, from, end)
 	case q.unit >= 0 && len(b.dangling) > 0:
 		return -1, b.namer(^figures(0), q.next, end)
 	}
 	return -1, -1
-}
-
-// contested reports an English word between two numerals that would make the one
-// before it another figure, and may as well belong to the one behind it: 3 appeals
-// solved 1 appeal.
-func (b *binder) contested(q *quantity, f, end int) bool {
-	if n := b.token(end); n == nil || n.kind != numeral || end-1 < q.next || !b.latinAt(end-1) || !b.names(end-1) || q.unit < 0 {
-		return false
-	}
-	other := b.pick(b.toks[q.unit].word.units, q.unit, end-1)
-	return other >= 0 && other != f
-}
-
-// reach is where the words behind a numeral that may name it end: at the next
-// numeral, less the words that belong to that one.
-func (b *binder) reach(q *quantity) int {
-	end := q.next
-	for end < len(b.toks) && (b.toks[end].kind == known || b.toks[end].kind == unknown || b.toks[end].kind == date) {
-		if c := b.toks[end].class; end > q.next && (c == parting || c == negation) {
-			return end
-		}
-		end++
-	}
-	n := b.token(end)
-	switch {
-	case n == nil || end == q.next || !b.direct(end):
-	case n.kind == colon:
-		return b.label(q.next, end)
-	case n.kind == numeral && !b.measures(end+1):
-		return b.taker(q, end)
-	}
-	return end
-}
-
-// label is where the words before a colon begin that name one figure together: the
-// households visited of 3 cards and households visited: 2.
-func (b *binder) label(from, end int) int {
-	f := ^figures(0)
-	for j := end; j > from; j-- {
-		t := &b.toks[j-1]
-		if t.kind != known || t.word.about()&f == 0 {
-			return j
-		}
-		f = t.word.names
-	}
-	return from
-}
-
-// taker is where the words begin that a numeral at end takes from the one before:
-// behind white space or an and, else the 解决 of 3件诉求解决了2件.
-func (b *binder) taker(q *quantity, end int) int {
-	if b.toks[end].gap && (q.unit < 0 || !b.toks[q.unit].gap) && b.names(end-1) && !b.latinAt(end-1) { // 2名机关党员结对 1名无职党员结对
-		return end
-	}
-	for j := end - 1; j >= q.next; j-- {
-		switch t := &b.toks[j]; {
-		case b.isAnd(t), b.latinAt(end-1) && !b.latin(t):
-			return j + 1
-		case b.latin(t) && t.kind != known:
-			return end
-		case !b.latin(t) && t.gap && (b.names(j) || t.class == act || t.kind == unknown):
-			return j
-		}
-	}
-	for j := end - 1; j >= q.next && !b.latinAt(j); j-- {
-		if b.names(j) {
-			return j
-		}
-	}
-	return end
-}
-
-// names reports a word that names a figure or helps to.
-func (b *binder) names(i int) bool { t := &b.toks[i]; return t.kind == known && t.word.about() != 0 }
-
-func (b *binder) isAnd(t *token) bool {
-	return b.reads(t, "and") || b.reads(t, "和") || b.reads(t, "与")
 }
 
 func (b *binder) measures(i int) bool { t := b.token(i); return t != nil && t.class == measure }

@@ -33,6 +33,8 @@ func (b *binder) bind(q *quantity, f, key int) int {
 			return b.leave(q, Denied)
 		}
 		b.doubt(Unfinished, q.where)
+	case b.between(q, f):
+		b.doubt(WhichFigure, q.where)
 	case b.item(q), q.grouped && key >= q.next && b.direct(q.from): // appeals: 1,120 people reached
 		b.doubt(Unclear, q.where)
 	case b.otherThing(q, key):
@@ -58,37 +60,6 @@ func (b *binder) bind(q *quantity, f, key int) int {
 	b.dangling = b.dangling[:0]
 	b.spendBehind(q, f)
 	return q.next
-}
-
-// spendBehind keeps the words behind a numeral that say what it counts from the next
-// one: the 诉求 of 解决1件诉求 2人次宣讲.
-func (b *binder) spendBehind(q *quantity, f int) {
-	for j := b.reach(q) - 1; j >= q.next; j-- {
-		if t := &b.toks[j]; t.kind == known && t.word.about().has(1<<f) {
-			b.spent = j + 1
-			return
-		}
-	}
-}
-
-// item reports a 1 behind a heading that may begin a list of one: report: 1. visited
-// 3 households. Names with numbers of their own go on as it began: visits: 1. cards: 3.
-func (b *binder) item(q *quantity) bool {
-	end := b.token(q.next)
-	if q.value != 1 || q.unit >= 0 || len(b.found) > 0 || !b.colonBefore(q.from) || end == nil || b.text[end.start] != '.' && b.text[end.start] != '、' {
-		return false
-	}
-	i := q.next + 1
-	for i < len(b.toks) && (b.names(i) || b.toks[i].kind == colon) {
-		i++
-	}
-	if b.colonBefore(i) {
-		return false
-	}
-	for i < len(b.toks) && !b.toks[i].cuts() {
-		i++
-	}
-	return b.follows(i-1, numeral)
 }
 
 // sharedAt reports whether a total stands for two figures: 座谈会、恳谈会共3场.
@@ -148,7 +119,7 @@ func (b *binder) taken(i int) bool {
 			return false
 		case t.class == pending: // but 协调项目2个 上报民情信息1条
 			n := b.token(i + 1)
-			return !t.gap || n == nil || !b.names(i+1) || !b.follows(i+1, numeral)
+			return !t.gap && !b.isAnd(&b.toks[i-1]) || n == nil || !b.names(i+1) || !b.follows(i+1, numeral)
 		case t.class == negation:
 			n := b.token(i + 1)
 			return n != nil && n.kind == known && n.word.names.has(b.parser.resolved)
