@@ -218,10 +218,18 @@ func (c *Client) upload(ctx context.Context, n checkin.Notice) (int, error) {
 	if n.File == nil {
 		return 0, errors.New("bot: a notice to upload has no file")
 	}
-	m, err := c.api.SendDocument(ctx, &tg.SendDocumentParams{
-		ChatID: n.Chat, MessageThreadID: n.Thread, Caption: n.Text, ParseMode: models.ParseModeHTML,
-		Document: &models.InputFileUpload{Filename: n.File.Name, Data: bytes.NewReader(n.File.Data)},
-	})
+	file := &models.InputFileUpload{Filename: n.File.Name, Data: bytes.NewReader(n.File.Data)}
+	var m *models.Message
+	var err error
+	if n.File.Picture {
+		m, err = c.api.SendPhoto(ctx, &tg.SendPhotoParams{
+			ChatID: n.Chat, MessageThreadID: n.Thread, Caption: n.Text, ParseMode: models.ParseModeHTML, Photo: file, ReplyMarkup: markup(n.Buttons),
+		})
+	} else {
+		m, err = c.api.SendDocument(ctx, &tg.SendDocumentParams{
+			ChatID: n.Chat, MessageThreadID: n.Thread, Caption: n.Text, ParseMode: models.ParseModeHTML, Document: file, ReplyMarkup: markup(n.Buttons),
+		})
+	}
 	if err != nil {
 		return 0, err
 	}

@@ -28,6 +28,7 @@ func (h *Handler) commands() []command {
 		{name: "help", open: true, run: h.help, menu: text.MenuHelp{}},
 		{name: "total", needs: SeeTotals, open: true, run: h.total, menu: text.MenuTotal{}},
 		{name: "bulletin", needs: SeeTotals, run: h.bulletin},
+		{name: "chart", needs: SeeTotals, run: h.chart},
 		{name: "me", needs: OwnData, run: h.me, menu: text.MenuMe{}},
 		{name: "undo", needs: ReportOwn, open: true, run: h.undo, menu: text.MenuUndo{}},
 		{name: "language", needs: OwnData, open: true, run: h.language, menu: text.MenuLanguage{}},

@@ -43,11 +43,20 @@ func (h *Handler) madeOfButton(user int64, lang checkin.Language, label text.Sen
 	return h.button(user, lang, label, tap{op: opMadeOf, text: string(place)}.stretched(of))
 }
 
-// shown is what a tap under a summary brings.
+// shown is what a question or a tap brings.
 type shown struct {
 	said    text.Sentence
 	file    *checkin.File
 	buttons [][]checkin.Button
+}
+
+// onto puts it onto a notice that has its words.
+func (s shown) onto(n checkin.Notice) checkin.Notice {
+	n.Buttons = s.buttons
+	if s.file != nil {
+		n.Act, n.File = checkin.Upload, s.file
+	}
+	return n
 }
 
 // dayTapped answers the buttons under a summary.
@@ -66,11 +75,7 @@ func (h *Handler) dayTapped(ctx context.Context, t talk, p press, tp tap) error 
 	if err != nil {
 		return err
 	}
-	n := p.notice("/day", checkin.Say, t.From.ID, text.Say(p.lang, got.said))
-	n.Buttons = got.buttons
-	if got.file != nil {
-		n.Act, n.File = checkin.Upload, got.file
-	}
+	n := got.onto(p.notice("/day", checkin.Say, t.From.ID, text.Say(p.lang, got.said)))
 	return h.ledger.Post(ctx, p.toast(text.DoneToast{}), n)
 }
 
@@ -241,6 +246,9 @@ func (h *Handler) madeOf(ctx context.Context, r *checkin.Roster, place checkin.P
 	return tallies[0].Figures(h.cfg.Catalogue, false), out, nil
 }
 
+// mostDaysListed is how many days are told one by one; of more, the months are.
+const mostDaysListed = 62
+
 // partsOf shows the days or months that each figure of a longer stretch is made of, with
 // a way into each.
 func (h *Handler) partsOf(ctx context.Context, t talk, place checkin.PlaceID, of checkin.Stretch) (shown, error) {
@@ -253,7 +261,11 @@ func (h *Handler) partsOf(ctx context.Context, t talk, place checkin.PlaceID, of
 	whole := of.Period(today)
 	var parts []checkin.Stretch
 	if len(months) > 0 {
-		parts = whole.Parts(months[0])
+		unit := checkin.AMonth
+		if whole.Days(months[0]) <= mostDaysListed {
+			unit = checkin.ADay
+		}
+		parts = whole.Parts(unit, months[0], today)
 	}
 	periods := []checkin.Period{whole}
 	for _, part := range parts {

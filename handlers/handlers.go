@@ -30,6 +30,8 @@ type Ledger interface {
 type Counts interface {
 	Totals(ctx context.Context, subject string, periods ...checkin.Period) ([]checkin.Tally, error)
 	TotalsOf(ctx context.Context, subjects []string, period checkin.Period) ([]checkin.Tally, error)
+	// Daily tells several subjects' days of a month.
+	Daily(ctx context.Context, subjects []string, m checkin.Month) ([]map[checkin.Day]checkin.Tally, error)
 	// Months are those in which anything was counted, in order.
 	Months(ctx context.Context, subject string) ([]checkin.Month, error)
 }
@@ -98,6 +100,8 @@ type Handler struct {
 	diary      Diary
 	beginnings Beginnings
 
+	drawing chan struct{} // bounds how many pictures are drawn at a time
+
 	mu     sync.Mutex
 	parser *grammar.Parser // compiled for roster
 	roster *checkin.Roster
@@ -105,7 +109,7 @@ type Handler struct {
 
 // New returns a handler.
 func New(cfg Config, b Books) *Handler {
-	return &Handler{cfg: cfg, ledger: b.Ledger, counts: b.Counts, archive: b.Archive, chats: b.Chats, registry: b.Registry, diary: b.Diary, beginnings: b.Beginnings}
+	return &Handler{cfg: cfg, ledger: b.Ledger, counts: b.Counts, archive: b.Archive, chats: b.Chats, registry: b.Registry, diary: b.Diary, beginnings: b.Beginnings, drawing: make(chan struct{}, 2)}
 }
 
 // How long replies are worth sending when Telegram cannot be reached.

@@ -32,7 +32,7 @@ const (
 // viewOf is how a topic is shown.
 var viewOf = map[grammar.Topic]view{
 	grammar.Figures: viewFigures, grammar.OpenCases: viewOpen, grammar.Rate: viewRate, grammar.Towns: viewTowns, grammar.Villages: viewVillages,
-	grammar.Entries: viewEntries, grammar.Bulletin: viewBulletin,
+	grammar.Entries: viewEntries, grammar.Bulletin: viewBulletin, grammar.Chart: viewBars, grammar.Trend: viewTrend, grammar.Mix: viewMix,
 }
 
 // inquiry says whose totals are shown, over which days, and what of them.
@@ -115,13 +115,13 @@ func (h *Handler) inquire(ctx context.Context, t talk, q grammar.Question) error
 		if one.of.From > today {
 			return h.answer(ctx, t, text.AskFuture{Stretch: one.of})
 		}
-		said, buttons, err := h.lookUp(ctx, t, one, q.Dated, today)
+		got, err := h.lookUp(ctx, t, one, q.Dated, today)
 		if err != nil {
 			return err
 		}
-		n := t.say(t.words(), said)
-		if t.Private || t.aside {
-			n.Buttons = buttons
+		n := got.onto(t.say(t.words(), got.said))
+		if !t.Private && !t.aside { // others would press them
+			n.Buttons = nil
 		}
 		if i > 0 {
 			n.Key += fmt.Sprintf("/place%d", i)
@@ -136,14 +136,14 @@ const mostPlaces = 5
 
 // lookUp makes the answer to one inquiry. One without a time is told of today, the month
 // and up to now.
-func (h *Handler) lookUp(ctx context.Context, t talk, q inquiry, dated bool, today checkin.Day) (text.Sentence, [][]checkin.Button, error) {
+func (h *Handler) lookUp(ctx context.Context, t talk, q inquiry, dated bool, today checkin.Day) (shown, error) {
 	if !dated {
 		if q.view == viewFigures {
 			return h.overview(ctx, t, q, today)
 		}
 		q.of = checkin.EverTo(today)
 		switch q.view {
-		case viewTowns, viewVillages:
+		case viewTowns, viewVillages, viewBars, viewTrend, viewMix:
 			q.of = checkin.StretchOf(checkin.AMonth, today)
 		case viewEntries:
 			q.of = checkin.StretchOf(checkin.ADay, today)
@@ -154,33 +154,36 @@ func (h *Handler) lookUp(ctx context.Context, t talk, q inquiry, dated bool, tod
 }
 
 // overview is today, the month and up to now.
-func (h *Handler) overview(ctx context.Context, t talk, q inquiry, today checkin.Day) (text.Sentence, [][]checkin.Button, error) {
+func (h *Handler) overview(ctx context.Context, t talk, q inquiry, today checkin.Day) (shown, error) {
 	tallies, err := h.counts.Totals(ctx, q.subject(t), checkin.OneDay(today), checkin.MonthTo(today), checkin.UpTo(today))
 	if err != nil {
-		return nil, nil, err
+		return shown{}, err
 	}
 	for i := range tallies {
 		tallies[i] = tallies[i].Only(q.figures)
 	}
 	q.of = checkin.StretchOf(checkin.AMonth, today)
-	return text.TotalOf(h.cfg.Catalogue, q.named(t), today, tallies), h.waysOn(t, q, today), nil
+	return shown{said: text.TotalOf(h.cfg.Catalogue, q.named(t), today, tallies), buttons: h.waysOn(t, q, today)}, nil
 }
 
 // look shows one view.
-func (h *Handler) look(ctx context.Context, t talk, q inquiry, today checkin.Day) (said text.Sentence, buttons [][]checkin.Button, err error) {
+func (h *Handler) look(ctx context.Context, t talk, q inquiry, today checkin.Day) (shown, error) {
+	see := h.figuresOf
 	switch q.view {
+	case viewBars, viewTrend, viewMix:
+		return h.picture(ctx, t, q, today)
 	case viewTowns, viewVillages:
-		said, err = h.parts(ctx, t, q, today)
+		see = h.parts
 	case viewOpen, viewRate:
-		said, err = h.appeals(ctx, t, q, today)
+		see = h.appeals
 	case viewEntries:
-		said, err = h.entries(ctx, t, q, today)
+		see = h.entries
 	case viewBulletin:
-		said, err = h.bulletinOf(ctx, t, q, today)
+		see = h.bulletinOf
 	default:
-		said, err = h.figuresOf(ctx, t, q, today)
 	}
-	return said, h.waysOn(t, q, today), err
+	said, err := see(ctx, t, q, today)
+	return shown{said: said, buttons: h.waysOn(t, q, today)}, err
 }
 
 // figuresOf are the totals, beside those of another time when that is asked for or only
@@ -231,19 +234,15 @@ func besides(q inquiry, today checkin.Day) checkin.Stretch {
 // parts are the totals of each township or village, in the administration's order: it is
 // no contest.
 func (h *Handler) parts(ctx context.Context, t talk, q inquiry, today checkin.Day) (text.Sentence, error) {
-	var places []checkin.Place
-	switch {
-	case q.view == viewTowns && q.place == checkin.District:
-		places = t.roster.Townships()
-	case q.place != checkin.District && q.place != mine:
-		places = t.roster.Villages(q.place.Township())
-	default:
+	of := q.place
+	if q.view == viewVillages {
+		of = of.Township()
+	}
+	places := t.beneath(of)
+	if len(places) == 0 {
 		return text.AskWhichTown{}, nil
 	}
-	subjects := make([]string, len(places))
-	for i, p := range places {
-		subjects[i] = string(p.ID)
-	}
+	subjects := subjectsOf(places)
 	tallies, err := h.counts.TotalsOf(ctx, subjects, q.of.Period(today))
 	if err != nil {
 		return nil, err
@@ -328,21 +327,29 @@ func (h *Handler) waysOn(t talk, q inquiry, today checkin.Day) [][]checkin.Butto
 	if q.view != viewBulletin && q.place != mine {
 		more = append(more, to(text.BulletinButton{}, viewBulletin, q.of))
 	}
+	more = append(more, to(text.ChartButton{}, viewBars, q.of))
 	return append(out, rows(more, 3)...)
 }
 
-// inquired answers a button under an answer: in its place.
+// inquired answers a button under an answer, in its place.
 func (h *Handler) inquired(ctx context.Context, t talk, p press, tp tap) error {
 	q, ok := tp.inquiry()
 	if !ok || q.place != mine && !may(t.person, SeeTotals, q.place) {
 		return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
 	}
-	said, buttons, err := h.look(ctx, t, q, h.cfg.Calendar.DayOf(h.cfg.Now()))
+	got, err := h.look(ctx, t, q, h.cfg.Calendar.DayOf(h.cfg.Now()))
 	if err != nil {
 		return err
 	}
-	return h.ledger.Post(ctx, p.toast(text.DoneToast{}), p.edit(p.lang, said, buttons...))
+	n := p.edit(p.lang, got.said, got.buttons...)
+	if q.apart() {
+		n = got.onto(p.notice("/shown", checkin.Say, t.From.ID, text.Say(p.lang, got.said)))
+	}
+	return h.ledger.Post(ctx, p.toast(text.DoneToast{}), n)
 }
+
+// apart is true of what comes as a message of its own: files cannot take a text's place.
+func (q inquiry) apart() bool { return q.view < 'a' }
 
 // unread is the answer to a place or a time nobody knows; nil when all was understood.
 // A sentence may hold words that mean nothing, a command may not.

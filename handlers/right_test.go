@@ -173,6 +173,9 @@ func commandDeeds() []deed {
 		}},
 		{"/opening", SetOpening, whole, hears("/opening", "启用前的数")},
 		{"/opening: more", SetOpening, whole, hears("/opening 甲乡 发放民情联系卡4536张", "还没有改")},
+		{"/chart", SeeTotals, target, func(w *walk) bool {
+			return w.say("/chart "+w.of("甲乡", "乙乡")+" 10月") && w.hears("2026年10月")
+		}},
 		{"/why", SeeTotals, home, func(w *walk) bool { return w.say("/why") && (w.hears("11月24日") || w.hears("问一个乡镇")) }},
 		{"/me", OwnData, home, hears("/me", "截至目前")},
 		{"/undo", ReportOwn, home, func(w *walk) bool {

@@ -250,10 +250,16 @@ func TestStretches(t *testing.T) {
 	if got := StretchOf(AMonth, 20261124).Period(20261124); got != (Period{From: 20261101, To: 20261124}) {
 		t.Errorf("up to today: %+v", got)
 	}
-	if got := UpTo(20261124).Parts(202609); len(got) != 3 || got[0] != StretchOf(AMonth, 20260901) {
+	if got := UpTo(20261124).Parts(AMonth, 202609, 20261124); len(got) != 3 || got[0] != StretchOf(AMonth, 20260901) || got[2] != StretchOf(AMonth, 20261101) {
 		t.Errorf("months since the beginning: %+v", got)
 	}
-	if got := (Period{From: 20261130, To: 20261202}).Parts(0); len(got) != 3 || got[2] != StretchOf(ADay, 20261202) {
+	if got := (Period{From: 20261130, To: 20261202}).Parts(ADay, 0, 20270101); len(got) != 3 || got[2] != StretchOf(ADay, 20261202) {
 		t.Errorf("days: %+v", got)
+	}
+	if got := (Period{From: 20261203, To: 20261208}).Parts(AWeek, 0, 20270101); len(got) != 2 || got[0] != RangeOf(20261203, 20261206) || got[1] != RangeOf(20261207, 20261208) {
+		t.Errorf("weeks: %+v", got)
+	}
+	if got := UpTo(20261202).Days(202611); got != 32 {
+		t.Errorf("%d days since the beginning of November", got)
 	}
 }

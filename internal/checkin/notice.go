@@ -59,7 +59,9 @@ type Notice struct {
 // File is a document.
 type File struct {
 	Name string `json:"name"`
-	Data []byte `json:"data"`
+	// Picture files are shown in the chat, not offered for download.
+	Picture bool   `json:"picture,omitempty"`
+	Data    []byte `json:"data"`
 }
 
 // Button is one tap: Data comes back in a Press and holds at most 64 bytes; a

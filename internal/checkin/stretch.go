@@ -82,21 +82,34 @@ func (s Stretch) Until(today Day) Day {
 	return today
 }
 
-// Parts are the days of a period up to two months long, else its months, clipped to it.
-// A period from the beginning begins in the first month that is given.
-func (p Period) Parts(first Month) []Stretch {
+// Parts are the stretches of a unit that a period consists of; one that it covers in part
+// is cut to it, but not one that is not over yet. A period from the beginning begins in
+// the first month given.
+func (p Period) Parts(unit Unit, first Month, today Day) []Stretch {
 	if p.From == 0 {
-		p.From = max(first, Month(200001)).First()
-	}
-	unit := AMonth
-	if p.From.Until(p.To) <= 62 {
-		unit = ADay
+		p.From = max(first, 200001).First()
 	}
 	var out []Stretch
 	for s := StretchOf(unit, p.From); s.From <= p.To; s = s.Beside(1) {
-		out = append(out, s)
+		part, end := s, s.To
+		if p.To < today {
+			end = min(end, p.To)
+		}
+		if s.From < p.From || end < s.To {
+			part = RangeOf(max(s.From, p.From), end)
+		}
+		out = append(out, part)
 	}
 	return out
+}
+
+// Days is how many days a period has; of one from the beginning it begins in the first
+// month given.
+func (p Period) Days(first Month) int {
+	if p.From == 0 {
+		p.From = max(first, 200001).First()
+	}
+	return p.From.Until(p.To) + 1
 }
 
 // YearBefore is the same stretch a year earlier.

@@ -21,6 +21,8 @@ const (
 	Entries   Topic = "entries"  // who has sent anything
 	Bulletin  Topic = "bulletin" // the paragraph that opens every report
 	Chart     Topic = "chart"
+	Trend     Topic = "trend"
+	Mix       Topic = "mix"
 	Sheet     Topic = "sheet"
 )
 
@@ -69,7 +71,7 @@ var topicWords = map[string]Topic{
 	"各村": Villages, "每个村": Villages, "哪个村": Villages, "哪些村": Villages, "分村": Villages, "按村": Villages, "by village": Villages, "each village": Villages, "which village": Villages, "per village": Villages, "villages": Villages,
 	"报了没有": Entries, "报了没": Entries, "报没报": Entries, "报了吗": Entries, "没报": Entries, "还没报": Entries, "谁没报": Entries, "上报了没有": Entries, "报数了没": Entries, "报数了吗": Entries, "报数没": Entries, "报数没有": Entries, "报数了没有": Entries, "has reported": Entries, "reported yet": Entries, "reported today": Entries,
 	"简报": Bulletin, "一句话简报": Bulletin, "bulletin": Bulletin,
-	"图": Chart, "图表": Chart, "走势": Chart, "趋势": Chart, "走势图": Chart, "柱状图": Chart, "chart": Chart, "trend": Chart, "graph": Chart,
+	"图": Chart, "图表": Chart, "柱状图": Chart, "chart": Chart, "graph": Chart, "走势": Trend, "趋势": Trend, "走势图": Trend, "曲线": Trend, "trend": Trend, "over time": Trend, "构成": Mix, "占比": Mix, "比例": Mix, "mix": Mix, "breakdown": Mix,
 	"导出": Sheet, "表格": Sheet, "台账": Sheet, "报表": Sheet, "export": Sheet, "spreadsheet": Sheet, "sheet": Sheet,
 }
 
@@ -164,7 +166,7 @@ func (a *asker) topic(i int) int {
 			return 0
 		}
 		a.flush()
-		if a.question.About == Figures || a.question.About == Towns && topic == Rate {
+		if about := a.question.About; about == Figures || (about == Towns || about == Villages) && slices.Contains([]Topic{Rate, Chart, Trend, Mix, Sheet}, topic) {
 			a.question.About = topic
 		}
 		return n

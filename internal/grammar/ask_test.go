@@ -72,7 +72,7 @@ func TestAsk(t *testing.T) {
 		"近7天": "range:261118-261124", "最近两周": "range:261111-261124", "截至11月20日": "ever:0-261120", "截止昨天": "ever:0-261123", "活动以来发卡多少": "ever:0-261124 cc",
 		"板桥本月解决诉求": banqiao + " month:261101-261130 re", "桂花村本周": wafang + "/05 week:261123-261129",
 		"本月比上月": "month:261101-261130 vs month:261001-261031", "本周环比": "week:261123-261129 vs week:261116-261122", "11月同比": "month:261101-261130 vs month:251101-251130", "今年比去年": "year:260101-261231 vs year:250101-251231",
-		"各村本月走访": "month:261101-261130 villages hv", "板桥镇简报": banqiao + " bulletin", "本月走势图": "month:261101-261130 chart",
+		"各村本月走访": "month:261101-261130 villages hv", "板桥镇简报": banqiao + " bulletin", "本月走势图": "month:261101-261130 trend", "板桥镇本月图表": banqiao + " month:261101-261130 chart",
 		// Traditional and English
 		"板橋鎮上個月走訪多少戶": banqiao + " month:261001-261031 hv",
 		"last week":   "week:261116-261122", "Banqiao Town in October": banqiao + " month:261001-261031", "nov 2025": "month:251101-251130", "q3": "quarter:260701-260930", "q4 2025": "quarter:251001-251231",

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -95,6 +96,50 @@ func (s *Store) Months(ctx context.Context, subject string) ([]checkin.Month, er
 	}
 	slices.Sort(out)
 	return slices.Compact(out), nil
+}
+
+// Daily returns several subjects' tallies of each day of a month, in one round trip; days
+// without any are left out.
+func (s *Store) Daily(ctx context.Context, subjects []string, m checkin.Month) ([]map[checkin.Day]checkin.Tally, error) {
+	reads := make([]*redis.MapStringStringCmd, len(subjects))
+	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for i, subject := range subjects {
+			reads[i] = p.HGetAll(ctx, s.keys.days(subject, m))
+		}
+		return nil
+	})
+	if err != nil && len(subjects) > 0 {
+		return nil, fmt.Errorf("store: days of %d: %w", m, err)
+	}
+	out := make([]map[checkin.Day]checkin.Tally, len(subjects))
+	for i, r := range reads {
+		if out[i], err = daysOf(m, r.Val()); err != nil {
+			return nil, fmt.Errorf("store: days of %s: %w", subjects[i], err)
+		}
+	}
+	return out, nil
+}
+
+// daysOf sorts the fields of a month's days, dd:code.
+func daysOf(m checkin.Month, fields map[string]string) (map[checkin.Day]checkin.Tally, error) {
+	out := map[checkin.Day]checkin.Tally{}
+	for f, text := range fields {
+		dd, code, _ := strings.Cut(f, ":")
+		n, err := strconv.Atoi(dd)
+		v, err2 := strconv.ParseInt(text, 10, 64)
+		if err := errors.Join(err, err2); err != nil {
+			return nil, fmt.Errorf("counter %s: %w", f, err)
+		}
+		if v == 0 {
+			continue
+		}
+		day := m.First().Add(n - 1)
+		if out[day].Values == nil {
+			out[day] = checkin.Tally{Values: map[string]int64{}}
+		}
+		out[day].Values[code] = v
+	}
+	return out, nil
 }
 
 // addTo adds fields read in rounds of the codes, or takes them off.

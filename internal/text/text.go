@@ -47,6 +47,7 @@ func open(lang checkin.Language) *template.Template {
 		"figure":    func(f checkin.Figure) string { return figures(lang, []checkin.Figure{f}, officially) },
 		"stretch":   func(s checkin.Stretch) string { return stretch(lang, s) },
 		"shortdate": func(d checkin.Day) string { return stretch(lang, checkin.StretchOf(checkin.ADay, d)) },
+		"yearmonth": func(d checkin.Day) string { return yearMonth(lang, d) },
 		"bare":      func(f checkin.Figure) string { return bare(lang, f) },
 		"weekday":   func(d checkin.Day) string { return weekday(lang, d) },
 		"months":    months,
@@ -199,6 +200,15 @@ func stretch(lang checkin.Language, s checkin.Stretch) string {
 		}
 		return fmt.Sprintf("%d月%d日至%d日", m, day, day2)
 	}
+}
+
+// yearMonth prints a month where there is little room: 26年11月, Nov 26.
+func yearMonth(lang checkin.Language, d checkin.Day) string {
+	y, m, _ := d.Date()
+	if lang == checkin.English {
+		return fmt.Sprintf("%s %02d", m.String()[:3], y%100)
+	}
+	return fmt.Sprintf("%02d年%d月", y%100, m)
 }
 
 // bare prints a number without its unit: of a difference with its sign.

@@ -80,6 +80,12 @@ func answers(some []checkin.Figure) []Sentence {
 		compared = append(compared, Compared{Figure: f, Usual: int64(i) * 2, Known: true})
 	}
 	parts := []AnswerPart{{Place: "板桥镇", Figures: some}, {Place: "瓦房乡"}}
+	words := ChartWords{
+		Place: "隆阳区", Stretch: month, Until: day, Figure: some[0], Parts: []AnswerPart{{Place: "板桥镇", Figures: some[:1]}, {Place: "瓦窑镇", Figures: []checkin.Figure{figure("hv", 0)}}, {Place: "瓦房乡", Figures: []checkin.Figure{figure("hv", 12345)}}},
+		Shares: []ChartShare{{"走访", "100%"}, {"受理诉求", "<1%"}},
+	}
+	words.Passed(checkin.StretchOf(checkin.ADay, day-1), figure("hv", 9))
+	words.Passed(checkin.StretchOf(checkin.ADay, day), figure("hv", 3))
 	return []Sentence{
 		Answer{Place: "瓦房乡", Stretch: month, Until: day, Figures: plain, Reports: 29}, Answer{Place: "瓦房乡", Stretch: ever, Figures: plain, Reports: 1, Opening: true}, Answer{Place: "瓦房乡", Stretch: month},
 		Answer{Place: "瓦房乡", Stretch: month, Until: day, Figures: compared, Compared: true, Against: checkin.RangeOf(20261001, 20261024), Reports: 29},
@@ -90,6 +96,9 @@ func answers(some []checkin.Figure) []Sentence {
 		AnswerEntries{Place: "瓦房乡", Day: day, Some: 23, Leave: 2, All: 30}, AnswerEntries{Place: "瓦房乡", Day: day, Some: 1, Leave: 1, All: 3},
 		Bulletin{Now: true, Stretch: ever, Place: "该区", Clauses: "协调项目120个"}, Bulletin{Stretch: month, Until: day, Place: "板桥镇", Clauses: "协调项目1个", Plain: true}, Bulletin{Stretch: month, Until: day, Place: "板桥镇"}, Bulletin{Now: true, Stretch: ever, Place: "板桥镇"}, Bulletin{Stretch: checkin.EverTo(day - 2), Place: "该区", Clauses: "协调项目1个"},
 		AskPlaceUnknown{Word: "板乔镇", Near: []string{"板桥镇"}}, AskPlaceUnknown{Word: "<x>"}, AskPeriodUnknown{Word: "大上月"}, AskScope{Place: "板桥镇", Yours: "瓦房村"}, AskFuture{Stretch: checkin.StretchOf(checkin.AYear, 20270101)}, AskWhichTown{},
+		ChartTitle{ChartWords: words}, MixTitle{ChartWords: words}, BarsNote{}, TrendNote{Unit: checkin.ADay, Gaps: true}, TrendNote{Unit: checkin.AWeek}, TrendNote{Unit: checkin.AMonth}, MixNote{Days: 312, Towns: true}, MixNote{Days: 20},
+		BarsCaption{ChartWords: words}, TrendCaption{ChartWords: words, Unit: checkin.ADay}, TrendCaption{ChartWords: words, Unit: checkin.AWeek}, TrendCaption{ChartWords: words, Unit: checkin.AMonth}, MixCaption{ChartWords: words, Days: 312, Towns: true}, MixCaption{ChartWords: words, Days: 20},
+		PointLabel{Stretch: month}, PointLabel{Stretch: checkin.StretchOf(checkin.ADay, day)}, PictureButton{Kind: "B"}, PictureButton{Kind: "T"}, PictureButton{Kind: "M"}, ChartButton{}, SheetFileButton{}, PictureTooBig{},
 		OpeningView{}, OpeningView{Places: parts[:1]}, OpeningRead{Place: "板桥镇", Figures: some}, OpeningRead{Place: "板桥镇", Figures: []checkin.Figure{figure("hv", 0)}}, OpeningSet{Place: "板桥镇", Figures: some}, OpeningHow{}, OpeningHow{Left: "30多户"}, OpeningStanding{Figure: figure("lh", 0)}, OpeningButton{},
 		TurnButton{Stretch: month}, TurnButton{Stretch: month, Forward: true}, FiguresButton{}, CompareButton{}, TownsButton{}, VillagesButton{}, BulletinButton{},
 	}
