@@ -14,7 +14,7 @@ deps: ## what tests need beside Go
 
 test: deps ## every test: under the race detector, then those that count allocations, kill real processes or walk years
 	go test -race -short -timeout 15m ./...
-	go test -timeout 20m -run 'TestMemory|TestKill|TestTwo|TestThree|TestFifteenThousand|TestEveryMinute|TestSamples|TestNothingIsClipped' ./internal/chart ./internal/grammar ./scheduler ./cmd/checkinbot
+	go test -timeout 20m -run 'TestMemory|TestKill|TestTwo|TestThree|TestFifteenThousand|TestEveryMinute|TestSamples|TestNothingIsClipped' ./internal/chart ./internal/export ./internal/grammar ./scheduler ./cmd/checkinbot
 
 lint: ## style and the arrows between packages
 	go vet ./...

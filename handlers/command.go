@@ -29,6 +29,7 @@ func (h *Handler) commands() []command {
 		{name: "total", needs: SeeTotals, open: true, run: h.total, menu: text.MenuTotal{}},
 		{name: "bulletin", needs: SeeTotals, run: h.bulletin},
 		{name: "chart", needs: SeeTotals, run: h.chart},
+		{name: "export", needs: SeeTotals, run: h.export},
 		{name: "me", needs: OwnData, run: h.me, menu: text.MenuMe{}},
 		{name: "undo", needs: ReportOwn, open: true, run: h.undo, menu: text.MenuUndo{}},
 		{name: "language", needs: OwnData, open: true, run: h.language, menu: text.MenuLanguage{}},

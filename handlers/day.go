@@ -1,8 +1,11 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -320,8 +323,26 @@ func (h *Handler) sheetOf(ctx context.Context, t talk, place checkin.PlaceID, of
 	for _, f := range figures {
 		head = append(head, text.Label(t.lang, text.SheetColumn{Figure: f}))
 	}
-	var cells [][]any
-	for _, r := range rows {
+	var out bytes.Buffer
+	if err := h.daySheet(&out, day.String(), h.stamp(t, place, of), head, figures, rows, t); err != nil {
+		return shown{}, err
+	}
+	name := fmt.Sprintf("%s-%s.xlsx", t.roster.PlaceName(place, t.lang), day)
+	return shown{said: text.SheetSent{Place: t.roster.PlaceName(place, t.lang), Day: day}, file: &checkin.File{Name: name, Data: out.Bytes()}}, nil
+}
+
+// daySheet writes a row for each report, and the sums.
+func (h *Handler) daySheet(w io.Writer, name, stamp string, head []string, figures []checkin.Figure, reports []dayRow, t talk) (err error) {
+	book, err := sheet.New(stamp)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, book.Close()) }()
+	out, err := book.Sheet(name, head, 10, 14, 10, 18)
+	if err != nil {
+		return err
+	}
+	for _, r := range reports {
 		row := []any{r.name, t.roster.PlaceName(r.report.Place, t.lang), text.Label(t.lang, text.KindOf{Kind: r.report.Kind}), r.sent.Format("2006-01-02 15:04")}
 		for _, f := range figures {
 			value := any("")
@@ -332,18 +353,22 @@ func (h *Handler) sheetOf(ctx context.Context, t talk, place checkin.PlaceID, of
 			}
 			row = append(row, value)
 		}
-		cells = append(cells, row)
+		if _, err := out.Row(row...); err != nil {
+			return err
+		}
 	}
 	total := []any{text.Label(t.lang, text.SheetTotal{}), "", "", ""}
 	for _, f := range figures {
 		total = append(total, f.Value)
 	}
-	name := fmt.Sprintf("%s-%s", t.roster.PlaceName(place, t.lang), day)
-	data, err := sheet.Table(day.String(), head, append(cells, total))
-	if err != nil {
-		return shown{}, err
+	if _, err := out.Row(total...); err != nil {
+		return err
 	}
-	return shown{said: text.SheetSent{Place: t.roster.PlaceName(place, t.lang), Day: day}, file: &checkin.File{Name: name + ".xlsx", Data: data}}, nil
+	if err := out.Done(); err != nil {
+		return err
+	}
+	_, err = book.WriteTo(w)
+	return err
 }
 
 // why is /why: what was due here yesterday and today, and what became of it. In a

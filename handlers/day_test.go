@@ -62,7 +62,7 @@ func TestBehindTheSummary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if head, sum := strings.Join(rows[0], "|"), strings.Join(rows[len(rows)-1], "|"); head != "姓名|村|类别|发送时间|走访|受理诉求" || sum != "合计||||5|1" || len(rows) != 5 {
+	if head, sum := strings.Join(rows[1], "|"), strings.Join(rows[len(rows)-1], "|"); head != "姓名|村|类别|发送时间|走访|受理诉求" || sum != "合计||||5|1" || len(rows) != 6 || !strings.Contains(rows[0][0], "赵志强 2026-11-24 18:05 导出") {
 		t.Errorf("%q", rows)
 	}
 

@@ -32,7 +32,7 @@ const (
 // viewOf is how a topic is shown.
 var viewOf = map[grammar.Topic]view{
 	grammar.Figures: viewFigures, grammar.OpenCases: viewOpen, grammar.Rate: viewRate, grammar.Towns: viewTowns, grammar.Villages: viewVillages,
-	grammar.Entries: viewEntries, grammar.Bulletin: viewBulletin, grammar.Chart: viewBars, grammar.Trend: viewTrend, grammar.Mix: viewMix,
+	grammar.Entries: viewEntries, grammar.Bulletin: viewBulletin, grammar.Chart: viewBars, grammar.Trend: viewTrend, grammar.Mix: viewMix, grammar.Sheet: viewBook,
 }
 
 // inquiry says whose totals are shown, over which days, and what of them.
@@ -143,7 +143,7 @@ func (h *Handler) lookUp(ctx context.Context, t talk, q inquiry, dated bool, tod
 		}
 		q.of = checkin.EverTo(today)
 		switch q.view {
-		case viewTowns, viewVillages, viewBars, viewTrend, viewMix:
+		case viewTowns, viewVillages, viewBars, viewTrend, viewMix, viewBook:
 			q.of = checkin.StretchOf(checkin.AMonth, today)
 		case viewEntries:
 			q.of = checkin.StretchOf(checkin.ADay, today)
@@ -172,6 +172,8 @@ func (h *Handler) look(ctx context.Context, t talk, q inquiry, today checkin.Day
 	switch q.view {
 	case viewBars, viewTrend, viewMix:
 		return h.picture(ctx, t, q, today)
+	case viewBook, viewCSV:
+		return h.fileOf(ctx, t, q, today)
 	case viewTowns, viewVillages:
 		see = h.parts
 	case viewOpen, viewRate:
@@ -328,6 +330,9 @@ func (h *Handler) waysOn(t talk, q inquiry, today checkin.Day) [][]checkin.Butto
 		more = append(more, to(text.BulletinButton{}, viewBulletin, q.of))
 	}
 	more = append(more, to(text.ChartButton{}, viewBars, q.of))
+	if q.place != mine {
+		more = append(more, to(text.SheetFileButton{}, viewBook, q.of))
+	}
 	return append(out, rows(more, 3)...)
 }
 

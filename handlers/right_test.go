@@ -173,6 +173,12 @@ func commandDeeds() []deed {
 		}},
 		{"/opening", SetOpening, whole, hears("/opening", "启用前的数")},
 		{"/opening: more", SetOpening, whole, hears("/opening 甲乡 发放民情联系卡4536张", "还没有改")},
+		{"/export", SeeTotals, target, func(w *walk) bool {
+			return w.say("/export "+w.of("甲乡", "乙乡")+" 10月") && w.hears("2026年10月的表格")
+		}},
+		{"/export: people's work", SeeNames, target, func(w *walk) bool {
+			return w.say("/export "+w.of("甲乡", "乙乡")+" 10月") && w.hears("明细、人员")
+		}},
 		{"/chart", SeeTotals, target, func(w *walk) bool {
 			return w.say("/chart "+w.of("甲乡", "乙乡")+" 10月") && w.hears("2026年10月")
 		}},
@@ -527,6 +533,9 @@ func (w *walk) check(name string, want, done bool) {
 	for _, n := range w.posted[w.before:] {
 		if strings.Contains(n.Text, "不是您本人") || strings.Contains(n.Text, "哪个乡镇") || n.Chat > 0 && strings.Contains(n.Text, "您能查的范围") {
 			continue // a question about the sender's own words, or about places that are theirs
+		}
+		if strings.HasSuffix(n.Text, "的表格：汇总、明细。仅供工作使用。") {
+			continue // the totals they may see, without people
 		}
 		if n.Worded() && n.Chat < 0 && n.Chat == w.chat && !strings.Contains(n.Text, "还没有登记") {
 			w.Errorf("%s: the refusal is public: %q", name, n.Text)

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"checkinbot/internal/faketelegram"
 )
 
@@ -119,5 +121,43 @@ func TestOpeningTotalsByFile(t *testing.T) {
 		if code, _ := c.run(words...); code != exitUsage {
 			t.Errorf("%v: exit %d, want %d", words, code, exitUsage)
 		}
+	}
+}
+
+func TestExportToAFile(t *testing.T) {
+	t.Parallel()
+	c := newCity(t, faketelegram.Options{}, "")
+	c.start()
+	m := c.tg.Say(liming, wafangGroup, "走访3户")
+	c.reacted(wafangGroup, m, "👍")
+	dir := t.TempDir()
+	if got := c.mustRun("export", "--people", dir+"/a.xlsx", "瓦房乡"); !strings.Contains(got, "written to ") {
+		t.Errorf("says %q", got)
+	}
+	book, err := excelize.OpenFile(dir + "/a.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = book.Close() }()
+	if v, err := book.CalcCellValue("汇总", "C3"); err != nil || v != "3" { // 瓦房村
+		t.Errorf("the village's visits are %q, %v", v, err)
+	}
+	if list := book.GetSheetList(); len(list) != 3 {
+		t.Errorf("sheets %v", list)
+	}
+	c.mustRun("export", dir+"/a.csv", "2026年")
+	if text, err := os.ReadFile(dir + "/a.csv"); err != nil || !strings.Contains(string(text), "2026-11-24,瓦房乡,瓦房村,1,3") {
+		t.Errorf("%s, %v", text, err)
+	}
+	for _, words := range [][]string{{"export"}, {"export", "瓦房乡"}, {"export", dir + "/b.xlsx", "昆明"}} {
+		if code, _ := c.run(words...); code != exitUsage {
+			t.Errorf("%v: exit %d", words, code)
+		}
+	}
+	if code, _ := c.run("export", "/nonexistent/b.xlsx"); code != exitFailed {
+		t.Errorf("nowhere to write: exit %d", code)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 2 {
+		t.Errorf("%d files are left, %v", len(left), err)
 	}
 }

@@ -50,6 +50,7 @@ func commands() []command {
 		{"bulletin", "[--language en] [PLACE] [TIME] | --totals FILE", "print the paragraph that opens a bulletin, of a place and a time, or of the totals in a file", runBulletin},
 		{"roster", "import FILE [--apply] | export FILE | template FILE | example", "show what a YAML or XLSX file would change in the roster, and change it; write the roster to a file, or one to fill in", runRoster},
 		{"schedule", "sim [--days 30] [--from DAY] [--json] [PLACE]", "list what the clock would send when and to whom in the next days, and why a day is left out", runSchedule},
+		{"export", "[--people] [--by NAME] FILE [PLACE] [TIME]", "write a place's days as a workbook (.xlsx) or as text (.csv): sums by formulas, a row for each day and place", runExport},
 		{"opening", "[--json] [FILE [--apply]]", "print the totals achieved before the bot began; show what a YAML file would set, and set it", runOpening},
 		{"audit", "[--json] [--month 2026-11]", "print who changed what in a month", runAudit},
 		{"verify", "[--json]", "recompute every counter from the ledger and report differences", runVerify},

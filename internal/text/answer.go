@@ -166,3 +166,60 @@ type OpeningStanding struct {
 
 // OpeningButton agrees.
 type OpeningButton struct{ said }
+
+// ExportWord is one of the words in an exported file.
+type ExportWord string
+
+// The words.
+const (
+	ExportSummary ExportWord = "summary" // names of the sheets
+	ExportRows    ExportWord = "rows"
+	ExportPeople  ExportWord = "people"
+	ExportDay     ExportWord = "day" // and of columns
+	ExportTown    ExportWord = "town"
+	ExportVillage ExportWord = "village"
+	ExportPlace   ExportWord = "place"
+	ExportReports ExportWord = "reports"
+	ExportName    ExportWord = "name"
+	ExportFigures ExportWord = "figures"
+	ExportZero    ExportWord = "zero"
+	ExportLeave   ExportWord = "leave"
+	ExportItself  ExportWord = "itself" // a township apart from its villages
+	ExportTotal   ExportWord = "total"
+)
+
+// Export is one word of an exported file.
+type Export struct {
+	said
+	Word ExportWord
+}
+
+// ExportStamp says what was exported by whom and when.
+type ExportStamp struct {
+	said
+	Place   string
+	Stretch checkin.Stretch
+	Until   checkin.Day
+	By, At  string
+}
+
+// ExportStock heads a column of what stands at the end of a day.
+type ExportStock struct {
+	said
+	Figure checkin.Figure
+	Day    checkin.Day
+}
+
+// Exported goes with a file; ExportTooBig says why there is none.
+type (
+	Exported struct {
+		said
+		Place   string
+		Stretch checkin.Stretch
+		Until   checkin.Day
+		// People says that a sheet of people's work is in it.
+		People bool
+	}
+	ExportTooBig struct{ said }
+	CSVButton    struct{ said }
+)

@@ -1,0 +1,221 @@
+// Package export writes what was counted as workbooks and comma-separated files: a row for
+// each day and place, sums by formulas, and, for those who may see it, people's work.
+//
+// Rows are read a month at a time and written as they come, so a long export needs little
+// memory.
+package export
+
+import (
+	"context"
+	"io"
+	"slices"
+	"time"
+
+	"checkinbot/internal/checkin"
+	"checkinbot/internal/sheet"
+	"checkinbot/internal/text"
+)
+
+// Counts tells what was counted.
+type Counts interface {
+	Daily(ctx context.Context, subjects []string, m checkin.Month) ([]map[checkin.Day]checkin.Tally, error)
+	TotalsOf(ctx context.Context, subjects []string, period checkin.Period) ([]checkin.Tally, error)
+	Months(ctx context.Context, subject string) ([]checkin.Month, error)
+}
+
+// Source is where an export comes from.
+type Source struct {
+	Counts    Counts
+	Roster    *checkin.Roster
+	Catalogue *checkin.Catalogue
+}
+
+// Spec says what is exported, and for whom.
+type Spec struct {
+	Place checkin.Place
+	Of    checkin.Stretch
+	Today checkin.Day
+	// People is true when the reader may see who has done what.
+	People bool
+	Lang   checkin.Language
+	// By is the reader's name, At the time, for the stamp on every sheet.
+	By string
+	At time.Time
+}
+
+// line is one row: a day in a village, or in a township apart from its villages.
+type line struct {
+	day           checkin.Day
+	town, village checkin.PlaceID
+	tally         checkin.Tally
+}
+
+// flows are the figures that add up day by day.
+func (s Source) flows() []checkin.Indicator { return s.only(checkin.Sum) }
+
+// stocks are those of which the newest word counts.
+func (s Source) stocks() []checkin.Indicator { return s.only(checkin.Latest) }
+
+func (s Source) only(fold checkin.Fold) []checkin.Indicator {
+	return slices.DeleteFunc(slices.Clone(s.Catalogue.All()), func(ind checkin.Indicator) bool { return ind.Fold != fold })
+}
+
+// lines visits the rows of an export, day by day, places in the administration's order.
+func (s Source) lines(ctx context.Context, spec Spec, visit func(line) error) error {
+	towns := s.towns(spec.Place.ID)
+	months, err := s.Counts.Months(ctx, string(spec.Place.ID))
+	if err != nil {
+		return err
+	}
+	period := spec.Of.Period(spec.Today)
+	for _, m := range months {
+		if m < period.From.Month() || m > period.To.Month() {
+			continue
+		}
+		if err := s.month(ctx, m, period, towns, visit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// town is a township with those of its villages that are exported; whole when all are.
+type town struct {
+	id       checkin.PlaceID
+	villages []checkin.PlaceID
+	whole    bool
+}
+
+func (s Source) towns(place checkin.PlaceID) []town {
+	if place.Township() != place && place != checkin.District {
+		return []town{{id: place.Township(), villages: []checkin.PlaceID{place}}}
+	}
+	var out []town
+	for _, p := range s.Roster.Townships() {
+		if !place.Contains(p.ID) {
+			continue
+		}
+		t := town{id: p.ID, whole: true}
+		for _, v := range s.Roster.Villages(p.ID) {
+			t.villages = append(t.villages, v.ID)
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// month visits the rows of one month.
+func (s Source) month(ctx context.Context, m checkin.Month, period checkin.Period, towns []town, visit func(line) error) error {
+	var subjects []string
+	for _, t := range towns {
+		subjects = append(subjects, string(t.id))
+		for _, v := range t.villages {
+			subjects = append(subjects, string(v))
+		}
+	}
+	days, err := s.Counts.Daily(ctx, subjects, m)
+	if err != nil {
+		return err
+	}
+	for day := max(m.First(), period.From); day <= min(m.Last(), period.To); day = day.Add(1) {
+		at := 0
+		for _, t := range towns {
+			rest := copyOf(days[at][day])
+			at++
+			for _, v := range t.villages {
+				tally := days[at][day]
+				at++
+				for code, n := range tally.Values {
+					rest.Values[code] -= n
+				}
+				if len(tally.Values) == 0 {
+					continue
+				}
+				if err := visit(line{day, t.id, v, tally}); err != nil {
+					return err
+				}
+			}
+			if t.whole && anything(rest) {
+				if err := visit(line{day: day, town: t.id, tally: rest}); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func copyOf(t checkin.Tally) checkin.Tally {
+	out := checkin.Tally{Values: map[string]int64{}}
+	for code, v := range t.Values {
+		out.Values[code] = v
+	}
+	return out
+}
+
+func anything(t checkin.Tally) bool {
+	for _, v := range t.Values {
+		if v != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// CSV writes the rows as comma-separated text, the stamp last.
+func (s Source) CSV(ctx context.Context, spec Spec, w io.Writer) error {
+	out, err := sheet.NewCSV(w)
+	if err != nil {
+		return err
+	}
+	if err := out.Row(anys(s.head(spec.Lang))...); err != nil {
+		return err
+	}
+	if err := s.lines(ctx, spec, func(l line) error { return out.Row(s.cells(spec.Lang, l)...) }); err != nil {
+		return err
+	}
+	if err := out.Row(s.stamp(spec)); err != nil {
+		return err
+	}
+	return out.Done()
+}
+
+// head names the columns of the rows.
+func (s Source) head(lang checkin.Language) []string {
+	out := []string{word(lang, text.ExportDay), word(lang, text.ExportTown), word(lang, text.ExportVillage), word(lang, text.ExportReports)}
+	for _, ind := range s.flows() {
+		out = append(out, text.Label(lang, text.SheetColumn{Figure: checkin.Figure{Indicator: ind}}))
+	}
+	return out
+}
+
+// beforeFigures is how many columns stand before the figures.
+const beforeFigures = 4
+
+func (s Source) cells(lang checkin.Language, l line) []any {
+	village := word(lang, text.ExportItself)
+	if l.village != "" {
+		village = s.Roster.PlaceName(l.village, lang)
+	}
+	out := []any{l.day.String(), s.Roster.PlaceName(l.town, lang), village, l.tally.Reports()}
+	for _, ind := range s.flows() {
+		out = append(out, l.tally.Value(ind.Code))
+	}
+	return out
+}
+
+func (s Source) stamp(spec Spec) string {
+	return text.Label(spec.Lang, text.ExportStamp{Place: spec.Place.In(spec.Lang), Stretch: spec.Of, Until: spec.Of.Until(spec.Today), By: spec.By, At: spec.At.Format("2006-01-02 15:04")})
+}
+
+func word(lang checkin.Language, w text.ExportWord) string {
+	return text.Label(lang, text.Export{Word: w})
+}
+
+func anys(texts []string) []any {
+	out := make([]any, len(texts))
+	for i, t := range texts {
+		out[i] = t
+	}
+	return out
+}
