@@ -151,6 +151,9 @@ func (h *Handler) trend(ctx context.Context, t talk, q inquiry, today checkin.Da
 	var points []chart.Point
 	var gaps bool
 	for i, part := range parts {
+		if part.From == today && i > 0 && tallies[i+1].Value(ind.Code) == 0 { // the day is not over: nothing yet is no fall
+			continue
+		}
 		p := chart.Point{Label: text.Label(t.lang, text.PointLabel{Stretch: part}), Value: tallies[i+1].Value(ind.Code)}
 		p.Gap = unit == checkin.ADay && p.Value == 0 && !h.cfg.Timetable.Day(part.From).Works()
 		points, gaps = append(points, p), gaps || p.Gap

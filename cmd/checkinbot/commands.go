@@ -44,7 +44,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"run", "[--strict]", "run the bot with the settings of the environment", runBot},
-		{"demo", "[--addr 127.0.0.1:8088] [--open=false] [--empty]", "run everything on this machine, with a chat page in the browser", runDemo},
+		{"demo", "[--addr 127.0.0.1:8088] [--open=false] [--campaign | --empty]", "run everything on this machine, with a chat page in the browser", runDemo},
 		{"parse", "[--json] [--roster FILE] [--catalogue FILE]", "say how messages read from standard input are understood", runParse},
 		{"totals", "[--json] [PLACE] [TIME]", "print a place's totals over a time, such as 上月 or \"1 Nov to 15 Nov\"; without one today, this month, up to now", runTotals},
 		{"bulletin", "[--language en] [PLACE] [TIME] | --totals FILE", "print the paragraph that opens a bulletin, of a place and a time, or of the totals in a file", runBulletin},

@@ -17,6 +17,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
 
+	"checkinbot/internal/campaign"
 	"checkinbot/internal/catalogue"
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/config"
@@ -34,6 +35,7 @@ func runDemo(ctx context.Context, w world, args []string) error {
 	_, err := flags("demo", w, args, 0, func(fs *flag.FlagSet) {
 		fs.StringVar(&addr, "addr", "127.0.0.1:8088", "`address` of the chat page; port 0 picks a free one")
 		fs.BoolVar(&o.open, "open", true, "open the page in the browser")
+		fs.BoolVar(&o.campaign, "campaign", false, "begin in the middle of a made-up campaign of half a year, so that there are totals to ask for")
 		fs.BoolVar(&o.empty, "empty", false, "begin without any people, places and groups, as a new district does")
 	})
 	if err != nil {
@@ -51,6 +53,8 @@ func runDemo(ctx context.Context, w world, args []string) error {
 type demoOptions struct {
 	open  bool // in the browser
 	empty bool // without people, places and groups
+	// campaign is true when half a year has been reported already.
+	campaign bool
 	// hurry lets messages leave faster than Telegram would; only for tests.
 	hurry bool
 }
@@ -78,21 +82,28 @@ func serveDemo(ctx context.Context, w world, page net.Listener, o demoOptions) e
 	go func() { _ = apiServer.Serve(api) }()
 	defer func() { telegram.Close(); _ = apiServer.Close() }()
 
-	if o.empty {
-		telegram.AddUser(firstAdmin, "吴霞", "zh-hans")
-	} else {
-		people, err := demoRoster(ctx, redisURL)
-		if err != nil {
-			return err
-		}
-		demo.Populate(telegram, people)
-	}
 	cfg, err := config.Read([]string{
 		"CHECKIN_TELEGRAM_TOKEN=" + faketelegram.TestToken, "CHECKIN_TELEGRAM_API_URL=http://" + api.Addr().String(),
 		"CHECKIN_REDIS_URL=" + redisURL, "CHECKIN_DISTRICT=" + demoDistrict, "CHECKIN_HTTP_ADDR=127.0.0.1:0",
 	}, config.Everything)
 	if err != nil {
 		return err
+	}
+	switch {
+	case o.empty:
+		telegram.AddUser(firstAdmin, "吴霞", "zh-hans")
+	case o.campaign:
+		people, err := demoCampaign(ctx, cfg, checkin.DateOf(clock.Now().In(zone)))
+		if err != nil {
+			return err
+		}
+		demo.Populate(telegram, people)
+	default:
+		people, err := demoRoster(ctx, redisURL)
+		if err != nil {
+			return err
+		}
+		demo.Populate(telegram, people)
 	}
 	log := newLog(w.err, slog.LevelError)
 	redis.SetLogger(redisLog{log})
@@ -155,6 +166,22 @@ func demoRoster(ctx context.Context, redisURL string) (*checkin.Roster, error) {
 		return nil, err
 	}
 	return checkin.NewRoster(file.Places, file.People, file.Groups, nil), nil
+}
+
+// demoCampaign has half a year reported up to yesterday.
+func demoCampaign(ctx context.Context, cfg config.Config, today checkin.Day) (*checkin.Roster, error) {
+	size := campaign.Small(today.Add(-180))
+	size.Days, size.Share, size.People = 180, 20, 800
+	told, err := campaign.New(size, 1)
+	if err != nil {
+		return nil, err
+	}
+	d, err := connect(cfg, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = d.rdb.Close() }()
+	return told.Roster(), feed(ctx, d, told)
 }
 
 // openBrowser tries to show the page; the address is printed anyway.

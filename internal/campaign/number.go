@@ -67,7 +67,7 @@ func chineseMoney(rng *rand.Rand, yuan int64) string {
 func englishNumber(rng *rand.Rand, v int64) string {
 	words := []string{"0", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
 	switch {
-	case v < int64(len(words)) && rng.IntN(8) == 0:
+	case v >= 0 && v < int64(len(words)) && rng.IntN(8) == 0:
 		return words[v]
 	case v >= 1000 && rng.IntN(2) == 0:
 		return thousands(v)

@@ -145,13 +145,20 @@ var roleNames = map[checkin.Role][2]string{
 	checkin.Leader: {"领导", "district leader"}, checkin.Admin: {"管理员", "admin"},
 }
 
+// mostOfARole is how many people of a role the page offers, so that the list stays one.
+const mostOfARole = 9
+
 func (d *Demo) personas() []persona {
 	roster, groups := d.bot.Roster(), d.telegram.Groups()
 	out := []persona{}
+	shown := map[checkin.Role]int{}
 	for _, u := range d.telegram.Users() {
 		one := persona{ID: u.ID, Name: u.Name, RoleZH: "还没有登记", RoleEN: "not registered", Groups: []groupView{}}
 		p, known := roster.ByTelegram(u.ID)
 		if known && len(p.Grants) > 0 {
+			if shown[p.Grants[0].Role]++; shown[p.Grants[0].Role] > mostOfARole {
+				continue
+			}
 			role, place := roleNames[p.Grants[0].Role], p.Grants[0].Place
 			one.RoleZH = roster.PlaceName(place, checkin.Chinese) + role[0]
 			one.RoleEN = role[1] + ", " + roster.PlaceName(place, checkin.English)

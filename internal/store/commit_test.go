@@ -284,9 +284,9 @@ func TestVerifyFindsWhatIsWrong(t *testing.T) {
 	s := testStore(t, Options{})
 	ctx := context.Background()
 	commit(t, s, record(1, visits(3)))
-	s.rdb.HIncrBy(ctx, s.keys.months(string(town)), "all:hv", 1)
-	s.rdb.HDel(ctx, s.keys.days(string(village), today.Month()), "24:hv")
-	s.rdb.HSet(ctx, s.keys.days("nowhere", today.Month()), "24:hv", 7)
+	s.rdb.HSet(ctx, s.keys.months(string(town)), "all", "#r=1,hv=4")
+	s.rdb.HSet(ctx, s.keys.days(string(village), today.Month()), "24", "#r=1")
+	s.rdb.HSet(ctx, s.keys.days("nowhere", today.Month()), "24", "hv=7")
 	r, err := s.Verify(ctx)
 	if err != nil {
 		t.Fatal(err)

@@ -20,8 +20,9 @@
 //	key                             type    TTL   holds                                    written by      read by
 //	ledger:<yyyymmdd>:<shard>       hash    -     chat:message → newest revision           Commit, Amend   Commit, Amend, Verify
 //	                                              (UTC day sent; shard of 64 by chat)
-//	days:<subject>:<yyyymm>         hash    -     dd:code → count of the day               Commit, Amend   Totals, Verify
-//	months:<subject>                hash    -     yyyymm:code, all:code → count            Commit, Amend   Totals, Verify
+//	days:<subject>:<yyyymm>         hash    -     dd → code=count,code=count of the day    Commit, Amend   Totals, Verify
+//	months:<subject>                hash    -     yyyymm, all → the same of a month, of    Commit, Amend   Totals, Verify
+//	                                              all time
 //	stock:<person>                  hash    -     code → the person's statements           Commit, Amend   Commit, Amend, Verify
 //	opening                         hash    -     place|code → total set as achieved       Open            Open, Verify
 //	                                              before the bot began

@@ -208,8 +208,8 @@ func (s *Store) sweep(ctx context.Context, person checkin.Person) error {
 		gone = append(gone, s.keys.mine(person.ID)+":"+m)
 	}
 	for _, f := range counted {
-		if m, _, _ := strings.Cut(f, ":"); m != "all" {
-			gone = append(gone, s.keys.tag+"days:"+subject+":"+m)
+		if f != everField {
+			gone = append(gone, s.keys.tag+"days:"+subject+":"+f)
 		}
 	}
 	if err := s.rdb.Del(ctx, gone...).Err(); err != nil {

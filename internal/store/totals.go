@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/redis/go-redis/v9"
 
@@ -40,15 +39,14 @@ type query struct {
 }
 
 func (s *Store) totals(ctx context.Context, asked []query) ([]checkin.Tally, error) {
-	codes := s.codes()
 	plans := make([][]read, len(asked))
-	openings := make([]*redis.SliceCmd, len(asked))
+	openings := make([]*redis.MapStringStringCmd, len(asked))
 	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, q := range asked {
 			if q.period.From == 0 && !checkin.IsPerson(q.subject) {
-				openings[i] = p.HMGet(ctx, s.keys.openingOf(q.subject), codes...)
+				openings[i] = p.HGetAll(ctx, s.keys.openingOf(q.subject))
 			}
-			plans[i] = s.plan(q.subject, q.period, codes)
+			plans[i] = s.plan(q.subject, q.period)
 			for j := range plans[i] {
 				r := &plans[i][j]
 				r.got = p.HMGet(ctx, r.key, r.fields...)
@@ -61,21 +59,35 @@ func (s *Store) totals(ctx context.Context, asked []query) ([]checkin.Tally, err
 	}
 	out := make([]checkin.Tally, len(asked))
 	for i, q := range asked {
-		out[i] = checkin.Tally{Values: map[string]int64{}}
-		for _, r := range plans[i] {
-			if err := addTo(out[i].Values, codes, r.got.Val(), r.sign); err != nil {
-				return nil, fmt.Errorf("store: totals of %s: %w", q.subject, err)
-			}
+		if out[i], err = sumOf(plans[i]); err != nil {
+			return nil, fmt.Errorf("store: totals of %s: %w", q.subject, err)
 		}
 		if openings[i] == nil {
 			continue
 		}
 		out[i].Opening = map[string]int64{}
-		if err := addTo(out[i].Opening, codes, openings[i].Val(), 1); err != nil {
-			return nil, fmt.Errorf("store: opening totals of %s: %w", q.subject, err)
-		}
-		for code, v := range out[i].Opening {
+		for code, text := range openings[i].Val() {
+			v, err := strconv.ParseInt(text, 10, 64)
+			if err != nil {
+				return nil, fmt.Errorf("store: opening totals of %s: %w", q.subject, err)
+			}
+			out[i].Opening[code] = v
 			out[i].Values[code] += v
+		}
+	}
+	return out, nil
+}
+
+// sumOf adds up what was read.
+func sumOf(reads []read) (checkin.Tally, error) {
+	out := checkin.Tally{Values: map[string]int64{}}
+	for _, r := range reads {
+		for _, f := range r.got.Val() {
+			if text, ok := f.(string); ok {
+				if err := addCounts(out.Values, text, r.sign); err != nil {
+					return out, err
+				}
+			}
 		}
 	}
 	return out, nil
@@ -89,13 +101,12 @@ func (s *Store) Months(ctx context.Context, subject string) ([]checkin.Month, er
 	}
 	var out []checkin.Month
 	for _, f := range fields {
-		month, _, _ := strings.Cut(f, ":")
-		if n, err := strconv.Atoi(month); err == nil {
+		if n, err := strconv.Atoi(f); err == nil { // not "all"
 			out = append(out, checkin.Month(n))
 		}
 	}
 	slices.Sort(out)
-	return slices.Compact(out), nil
+	return out, nil
 }
 
 // Daily returns several subjects' tallies of each day of a month, in one round trip; days
@@ -120,54 +131,21 @@ func (s *Store) Daily(ctx context.Context, subjects []string, m checkin.Month) (
 	return out, nil
 }
 
-// daysOf sorts the fields of a month's days, dd:code.
+// daysOf reads the fields of a month's days.
 func daysOf(m checkin.Month, fields map[string]string) (map[checkin.Day]checkin.Tally, error) {
-	out := map[checkin.Day]checkin.Tally{}
+	out := make(map[checkin.Day]checkin.Tally, len(fields))
 	for f, text := range fields {
-		dd, code, _ := strings.Cut(f, ":")
-		n, err := strconv.Atoi(dd)
-		v, err2 := strconv.ParseInt(text, 10, 64)
-		if err := errors.Join(err, err2); err != nil {
-			return nil, fmt.Errorf("counter %s: %w", f, err)
+		n, err := strconv.Atoi(f)
+		tally := checkin.Tally{Values: map[string]int64{}}
+		if err := errors.Join(err, addCounts(tally.Values, text, 1)); err != nil {
+			return nil, fmt.Errorf("day %s: %w", f, err)
 		}
-		if v == 0 {
-			continue
-		}
-		day := m.First().Add(n - 1)
-		if out[day].Values == nil {
-			out[day] = checkin.Tally{Values: map[string]int64{}}
-		}
-		out[day].Values[code] = v
+		out[m.First().Add(n-1)] = tally
 	}
 	return out, nil
 }
 
-// addTo adds fields read in rounds of the codes, or takes them off.
-func addTo(values map[string]int64, codes []string, fields []any, sign int64) error {
-	for j, f := range fields {
-		text, ok := f.(string)
-		if !ok {
-			continue
-		}
-		v, err := strconv.ParseInt(text, 10, 64)
-		if err != nil {
-			return fmt.Errorf("counter %s: %w", codes[j%len(codes)], err)
-		}
-		values[codes[j%len(codes)]] += sign * v
-	}
-	return nil
-}
-
-func (s *Store) codes() []string {
-	out := []string{checkin.CountReports, checkin.CountZero, checkin.CountLeave}
-	for _, ind := range s.catalogue.All() {
-		out = append(out, ind.Code)
-	}
-	return out
-}
-
-// read is one HMGET; fields come in rounds of the codes. What it gets counts with the
-// sign.
+// read is one HMGET of counters; what it gets counts with the sign.
 type read struct {
 	key    string
 	fields []string
@@ -177,29 +155,29 @@ type read struct {
 
 // plan splits a period into whole months and days. The beginning of the campaign up to
 // a day is all there is, less what came after the day.
-func (s *Store) plan(subject string, p checkin.Period, codes []string) []read {
+func (s *Store) plan(subject string, p checkin.Period) []read {
 	if p.From != 0 {
-		return s.planOf(subject, p, codes, 1)
+		return s.planOf(subject, p, 1)
 	}
-	all := read{key: s.keys.months(subject), fields: fieldsOf(codes, everField), sign: 1}
+	all := read{key: s.keys.months(subject), fields: []string{everField}, sign: 1}
 	since := checkin.Period{From: p.To.Add(1), To: checkin.BucketOf(s.clock()).Add(1)} // in any zone
-	return append(s.planOf(subject, since, codes, -1), all)
+	return append(s.planOf(subject, since, -1), all)
 }
 
-func (s *Store) planOf(subject string, p checkin.Period, codes []string, sign int64) []read {
+func (s *Store) planOf(subject string, p checkin.Period, sign int64) []read {
 	var months []string
 	var out []read
 	for d := p.From; d <= p.To; {
 		m := d.Month()
 		last := m.Last()
 		if d == m.First() && last <= p.To {
-			months = append(months, fieldsOf(codes, func(code string) string { return monthField(m, code) })...)
+			months = append(months, monthField(m))
 			d = last.Add(1)
 			continue
 		}
 		r := read{key: s.keys.days(subject, m), sign: sign}
 		for ; d <= last && d <= p.To; d = d.Add(1) {
-			r.fields = append(r.fields, fieldsOf(codes, func(code string) string { return dayField(d, code) })...)
+			r.fields = append(r.fields, dayField(d))
 		}
 		out = append(out, r)
 	}
@@ -209,40 +187,37 @@ func (s *Store) planOf(subject string, p checkin.Period, codes []string, sign in
 	return out
 }
 
-func fieldsOf(codes []string, field func(string) string) []string {
-	out := make([]string, len(codes))
-	for i, c := range codes {
-		out[i] = field(c)
-	}
-	return out
-}
-
 // Attendance tells what those of the people who have any report on a day have
 // sent: figures, else a zero report, else leave. The others are missing.
 func (s *Store) Attendance(ctx context.Context, day checkin.Day, people []string) (map[string]checkin.Kind, error) {
-	kinds := []checkin.Kind{checkin.Figures, checkin.Zero, checkin.Leave}
-	fields := fieldsOf([]string{checkin.CountReports, checkin.CountZero, checkin.CountLeave},
-		func(code string) string { return dayField(day, code) })
-	reads := make([]*redis.SliceCmd, len(people))
+	reads := make([]*redis.StringCmd, len(people))
 	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for i, id := range people {
-			reads[i] = p.HMGet(ctx, s.keys.days(checkin.PersonSubject(id), day.Month()), fields...)
+			reads[i] = p.HGet(ctx, s.keys.days(checkin.PersonSubject(id), day.Month()), dayField(day))
 		}
 		return nil
 	})
-	if err != nil && len(people) > 0 {
+	if err != nil && !errors.Is(err, redis.Nil) && len(people) > 0 {
 		return nil, fmt.Errorf("store: attendance: %w", err)
 	}
 	out := map[string]checkin.Kind{}
 	for i, r := range reads {
-		for j, v := range r.Val() {
-			if _, known := out[people[i]]; known {
-				break
-			}
-			if text, ok := v.(string); ok && text != "0" {
-				out[people[i]] = kinds[j]
+		counts := map[string]int64{}
+		if err := addCounts(counts, r.Val(), 1); err != nil {
+			return nil, fmt.Errorf("store: attendance of %s: %w", people[i], err)
+		}
+		for code, kind := range map[string]checkin.Kind{checkin.CountLeave: checkin.Leave, checkin.CountZero: checkin.Zero, checkin.CountReports: checkin.Figures} {
+			if counts[code] != 0 && stronger(kind, out[people[i]]) {
+				out[people[i]] = kind
 			}
 		}
 	}
 	return out, nil
+}
+
+// stronger reports whether a kind says more of a day than another: figures, a zero
+// report, leave, nothing.
+func stronger(a, b checkin.Kind) bool {
+	rank := map[checkin.Kind]int{checkin.Leave: 1, checkin.Zero: 2, checkin.Figures: 3}
+	return rank[a] > rank[b]
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -121,9 +122,16 @@ func (s *Store) stage(ctx context.Context, b *batch, t transition) error {
 	if err := s.stageStatements(ctx, b, moves, t.changes); err != nil {
 		return err
 	}
-	for c, delta := range moves {
-		if delta != 0 {
-			b.moves.add(b.key(c.key), c.field, delta)
+	for c, deltas := range moves {
+		args := []any{b.key(c.key), c.field, 0}
+		for code, delta := range deltas {
+			if delta != 0 {
+				args = append(args, code, delta)
+			}
+		}
+		if n := len(args)/2 - 1; n > 0 {
+			args[2] = n
+			b.moves.add(args...)
 		}
 	}
 	return nil
@@ -237,8 +245,8 @@ func (s *Store) statements(ctx context.Context, h checkin.Holding) ([]checkin.St
 // counter is one field of one counter hash.
 type counter struct{ key, field string }
 
-// movements collects by how much each counter moves.
-type movements map[counter]int64
+// movements collects by how much each counter moves, by code.
+type movements map[counter]map[string]int64
 
 // add expands steps into the day, month and all-time counters of the person and
 // of every place the step counts in.
@@ -246,11 +254,18 @@ func (m movements) add(k keys, steps []checkin.Step, sign int64) {
 	for _, step := range steps {
 		month, delta := step.Day.Month(), sign*step.Delta
 		for _, subject := range subjects(step) {
-			m[counter{k.days(subject, month), dayField(step.Day, step.Code)}] += delta
-			m[counter{k.months(subject), monthField(month, step.Code)}] += delta
-			m[counter{k.months(subject), everField(step.Code)}] += delta
+			m.move(counter{k.days(subject, month), dayField(step.Day)}, step.Code, delta)
+			m.move(counter{k.months(subject), monthField(month)}, step.Code, delta)
+			m.move(counter{k.months(subject), everField}, step.Code, delta)
 		}
 	}
+}
+
+func (m movements) move(c counter, code string, delta int64) {
+	if m[c] == nil {
+		m[c] = map[string]int64{}
+	}
+	m[c][code] += delta
 }
 
 func subjects(step checkin.Step) []string {
@@ -261,12 +276,31 @@ func subjects(step checkin.Step) []string {
 	return out
 }
 
-func dayField(d checkin.Day, code string) string {
+// Fields of counters. The counts of a day or a month stand together in one, as
+// code=value,code=value without zeros: they are nearly always read together.
+const everField = "all"
+
+func dayField(d checkin.Day) string {
 	_, _, dd := d.Date()
-	return fmt.Sprintf("%02d:%s", dd, code)
+	return fmt.Sprintf("%02d", dd)
 }
-func monthField(m checkin.Month, code string) string { return strconv.Itoa(int(m)) + ":" + code }
-func everField(code string) string                   { return "all:" + code }
+
+func monthField(m checkin.Month) string { return strconv.Itoa(int(m)) }
+
+// addCounts adds the counts of a field to values, or takes them off.
+func addCounts(values map[string]int64, text string, sign int64) error {
+	for text != "" {
+		var pair string
+		pair, text, _ = strings.Cut(text, ",")
+		code, number, ok := strings.Cut(pair, "=")
+		v, err := strconv.ParseInt(number, 10, 64)
+		if !ok || err != nil {
+			return fmt.Errorf("counts %q", pair)
+		}
+		values[code] += sign * v
+	}
+	return nil
+}
 
 // batch builds the keys and the flat argument list of the commit script.
 type batch struct {

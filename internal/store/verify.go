@@ -108,9 +108,11 @@ func (s *Store) expected(records []checkin.Record) map[counter]string {
 	moves := movements{}
 	moves.add(s.keys, checkin.FoldAll(s.catalogue, records), 1)
 	out := map[counter]string{}
-	for c, v := range moves {
-		if v != 0 {
-			out[c] = strconv.FormatInt(v, 10)
+	for c, counts := range moves {
+		for code, v := range counts {
+			if v != 0 {
+				out[counter{c.key, c.field + ":" + code}] = strconv.FormatInt(v, 10)
+			}
 		}
 	}
 	held := map[checkin.Holding][]checkin.Statement{}
@@ -125,13 +127,30 @@ func (s *Store) expected(records []checkin.Record) map[counter]string {
 	return out
 }
 
-// stored is every derived field as it is; zeros are left out.
+// stored is every derived field as it is; counts one by one, without zeros.
 func (s *Store) stored(ctx context.Context) (map[counter]string, error) {
 	out := map[counter]string{}
-	for _, kind := range []string{"days:*", "months:*", "stock:*", "opening:*"} {
+	for _, kind := range []string{"days:*", "months:*"} {
+		err := s.scan(ctx, kind, func(key string, fields map[string]string) error {
+			for f, text := range fields {
+				counts := map[string]int64{}
+				if err := addCounts(counts, text, 1); err != nil {
+					return err
+				}
+				for code, v := range counts {
+					out[counter{key, f + ":" + code}] = strconv.FormatInt(v, 10)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, kind := range []string{"stock:*", "opening:*"} {
 		err := s.scan(ctx, kind, func(key string, fields map[string]string) error {
 			for f, v := range fields {
-				if v != "0" && v != "" {
+				if v != "" {
 					out[counter{key, f}] = v
 				}
 			}

@@ -6,7 +6,7 @@
 --   guards   n, then n × (key, field)              a reason that must not have been said
 --   known    n, then n × (key, field)              a person who must be on the roster
 --   swaps    n, then n × (key, field, old, new)    "" old: absent; "" new: delete
---   moves    n, then n × (key, field, delta)       counters
+--   moves    n, then n × (key, field, m, m × (code, delta))   counters, "code=value,code=value"
 --   drops    n, then n × (key, member)             entries of indexes to remove
 --   recents  n, then n × (key of months, month, key of the month, member, score)
 --   audits   n, then n × (key, seq key, who and what, ttl s)
@@ -49,7 +49,25 @@ for _, s in ipairs(swaps) do
 end
 
 for _ = 1, count() do
-  redis.call('HINCRBY', key(), take(), take())
+  local k, field = key(), take()
+  local counts = ',' .. (redis.call('HGET', k, field) or '')
+  for _ = 1, count() do
+    local code, delta = take(), tonumber(take())
+    local from, to, v = string.find(counts, ',' .. code .. '=(-?%d+)')
+    local n = delta + (v or 0)
+    local pair = n ~= 0 and string.format(',%s=%.0f', code, n) or ''
+    if from then
+      counts = string.sub(counts, 1, from - 1) .. pair .. string.sub(counts, to + 1)
+    else
+      counts = (counts == ',' and '' or counts) .. pair
+    end
+  end
+  counts = string.sub(counts, 2)
+  if counts ~= '' then
+    redis.call('HSET', k, field, counts)
+  else
+    redis.call('HDEL', k, field)
+  end
 end
 
 for _ = 1, count() do
