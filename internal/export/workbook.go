@@ -82,7 +82,7 @@ func (s Source) summary(ctx context.Context, spec Spec, book *sheet.Workbook, al
 	for _, ind := range s.stocks() {
 		head = append(head, text.Label(lang, text.ExportStock{Figure: checkin.Figure{Indicator: ind}, Day: spec.Of.Period(spec.Today).To}))
 	}
-	out, err := book.Sheet(word(lang, text.ExportSummary), head, 22)
+	out, err := book.Sheet(word(lang, text.ExportSummary), head, 32)
 	if err != nil {
 		return err
 	}

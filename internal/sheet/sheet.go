@@ -51,6 +51,9 @@ type Sheet struct {
 // headRow is the row of the headings; the stamp is above.
 const headRow = 2
 
+// headHeight has room for three lines, in points.
+const headHeight = 45
+
 // Sheet begins a sheet; the headings stay in view.
 func (b *Workbook) Sheet(name string, head []string, widths ...float64) (*Sheet, error) {
 	s, err := b.sheet(name, head, widths)
@@ -71,6 +74,9 @@ func (b *Workbook) sheet(name string, head []string, widths []float64) (*Sheet, 
 	b.first = false
 	// In a header & begins a code.
 	if err := b.book.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&C" + strings.ReplaceAll(b.stamp, "&", "&&")}); err != nil {
+		return nil, err
+	}
+	if err := b.onPaper(name); err != nil {
 		return nil, err
 	}
 	rows, err := b.book.NewStreamWriter(name)
@@ -97,7 +103,16 @@ func (b *Workbook) sheet(name string, head []string, widths []float64) (*Sheet, 
 	for i, h := range head {
 		cells[i] = h
 	}
-	return s, s.add(cells, excelize.RowOpts{StyleID: b.bold})
+	return s, s.add(cells, excelize.RowOpts{StyleID: b.bold, Height: headHeight})
+}
+
+// onPaper prints a sheet across the page, no wider than it.
+func (b *Workbook) onPaper(name string) error {
+	fit, landscape, wide, anyTall, a4 := true, "landscape", 1, 0, 9
+	if err := b.book.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	return b.book.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &wide, FitToHeight: &anyTall, Size: &a4})
 }
 
 // Row adds a row of texts, whole numbers and formulas, and returns its number.
