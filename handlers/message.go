@@ -117,6 +117,10 @@ func isReport(res grammar.Result) bool {
 
 // meant acts on what a known person's message says.
 func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
+	res, err := h.doubted(ctx, t, res)
+	if err != nil {
+		return err
+	}
 	if isReport(res) {
 		return h.report(ctx, t, res)
 	}

@@ -145,20 +145,13 @@ var roleNames = map[checkin.Role][2]string{
 	checkin.Leader: {"领导", "district leader"}, checkin.Admin: {"管理员", "admin"},
 }
 
-// mostOfARole is how many people of a role the page offers, so that the list stays one.
-const mostOfARole = 9
-
 func (d *Demo) personas() []persona {
 	roster, groups := d.bot.Roster(), d.telegram.Groups()
 	out := []persona{}
-	shown := map[checkin.Role]int{}
 	for _, u := range d.telegram.Users() {
 		one := persona{ID: u.ID, Name: u.Name, RoleZH: "还没有登记", RoleEN: "not registered", Groups: []groupView{}}
 		p, known := roster.ByTelegram(u.ID)
 		if known && len(p.Grants) > 0 {
-			if shown[p.Grants[0].Role]++; shown[p.Grants[0].Role] > mostOfARole {
-				continue
-			}
 			role, place := roleNames[p.Grants[0].Role], p.Grants[0].Place
 			one.RoleZH = roster.PlaceName(place, checkin.Chinese) + role[0]
 			one.RoleEN = role[1] + ", " + roster.PlaceName(place, checkin.English)
@@ -176,6 +169,20 @@ func (d *Demo) personas() []persona {
 	return out
 }
 
+// mostOfARole is how many people of a role the page lists, so that one finds oneself; of
+// a district of the usual size it lists all.
+const mostOfARole = 30
+
+// listed are the people the page offers to be.
+func (d *Demo) listed() []persona {
+	shown := map[string]int{}
+	return slices.DeleteFunc(d.personas(), func(p persona) bool {
+		role, _, _ := strings.Cut(p.RoleEN, ",")
+		shown[role]++
+		return shown[role] > mostOfARole
+	})
+}
+
 // belongs puts people into the groups of their townships, and into those that are
 // no township's yet. Those of the district are in all of them.
 func belongs(r *checkin.Roster, p *checkin.Person, chat int64) bool {
@@ -190,7 +197,7 @@ func (d *Demo) state(w http.ResponseWriter, _ *http.Request) {
 	if len(d.bot.Roster().Holders(checkin.District, checkin.Admin)) > 0 {
 		claim = ""
 	}
-	writeJSON(w, map[string]any{"people": d.personas(), "now": d.now(), "redis": d.bot.Redis, "bot": faketelegram.BotID, "claim": claim})
+	writeJSON(w, map[string]any{"people": d.listed(), "now": d.now(), "redis": d.bot.Redis, "bot": faketelegram.BotID, "claim": claim})
 }
 
 func (d *Demo) now() string { return d.clock.Now().Format("2006-01-02T15:04") }

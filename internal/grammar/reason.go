@@ -38,6 +38,7 @@ const (
 	Unclear       // *走访6户
 	NothingToSet  // 更正 without figures
 	TooLong       // more than a message can hold
+	Unusual       // far more than the sender usually tells; not found by the grammar
 
 	// Why a numeral was left out, or a message ignored.
 
@@ -98,6 +99,7 @@ var reasonNames = [reasons]string{
 	Unclear:       "unclear-change",
 	NothingToSet:  "nothing-to-set",
 	TooLong:       "too-long",
+	Unusual:       "unusual",
 	Subtotal:      "subtotal",
 	Cumulative:    "cumulative",
 	Restated:      "restated",
