@@ -22,7 +22,11 @@ func (h *Handler) bulletinOf(ctx context.Context, t talk, q inquiry, today check
 	if err != nil {
 		return nil, err
 	}
-	return BulletinOf(h.cfg.Catalogue, t.lang, q.place, q.named(t), q.of, today, tallies[0]), nil
+	place := q.place
+	if q.work != "" {
+		place = "" // the district is called by its name beside a key work's
+	}
+	return BulletinOf(h.cfg.Catalogue, t.lang, place, q.named(t, h.cfg.Catalogue), q.of, today, tallies[0]), nil
 }
 
 // BulletinOf words a place's totals over a stretch as a bulletin; standing figures only

@@ -23,6 +23,7 @@ type choice struct {
 	person   string // roster id; empty for the one who taps
 	village  string // the id's part below the township; empty for the person's own place
 	entries  []checkin.Entry
+	works    []string
 }
 
 // mostData is what a button may carry.
@@ -41,6 +42,9 @@ func (c choice) encode(key seal.Key, user int64) (string, bool) {
 	for _, e := range c.entries {
 		b = binary.AppendVarint(seal.AppendText(b, e.Code), e.Value)
 	}
+	for _, w := range c.works {
+		b = binary.AppendVarint(seal.AppendText(b, "#"+w), 0)
+	}
 	data := key.Seal(user, b)
 	return data, len(data) <= mostData
 }
@@ -53,7 +57,12 @@ func readChoice(data []byte) (choice, bool) {
 		day: checkin.Day(r.Int()), person: r.Text(), village: r.Text(),
 	}
 	for r.More() {
-		c.entries = append(c.entries, checkin.Entry{Code: r.Text(), Value: r.Int()})
+		e := checkin.Entry{Code: r.Text(), Value: r.Int()}
+		if work, ok := strings.CutPrefix(e.Code, "#"); ok {
+			c.works = append(c.works, work)
+		} else {
+			c.entries = append(c.entries, e)
+		}
 	}
 	return c, r.Done()
 }
@@ -69,7 +78,7 @@ func (h *Handler) choices(t talk, res grammar.Result) [][]checkin.Button {
 		}
 		rep := reports[0]
 		c := choice{
-			set: o.Mode == grammar.Set, source: t.Source, sent: t.Sent.Unix(), revision: t.Revision, day: rep.Day, entries: rep.Entries,
+			set: o.Mode == grammar.Set, source: t.Source, sent: t.Sent.Unix(), revision: t.Revision, day: rep.Day, entries: rep.Entries, works: rep.Works,
 		}
 		label := text.ChoiceButton{Set: c.set, Figures: h.figures(rep.Entries)}
 		if other, ok := t.roster.Person(rep.Person); ok && other.ID != t.person.ID {
@@ -95,7 +104,7 @@ func (h *Handler) chosen(ctx context.Context, t talk, p press, c choice) error {
 		return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
 	}
 	home, _ := whose.Home()
-	rep := checkin.Report{Person: whose.ID, Place: home, Day: c.day, Kind: checkin.Figures, Entries: c.entries}
+	rep := checkin.Report{Person: whose.ID, Place: home, Day: c.day, Kind: checkin.Figures, Entries: c.entries, Works: c.works}
 	if c.village != "" {
 		rep.Place = home.Township() + "/" + checkin.PlaceID(c.village)
 	}

@@ -39,10 +39,10 @@ func (h *Handler) fileOf(ctx context.Context, t talk, q inquiry, today checkin.D
 		place = h.district(t)
 	}
 	spec := export.Spec{
-		Place: place, Of: q.of, Today: today, People: q.view == viewBook && may(t.person, SeeNames, q.place), Lang: t.lang,
+		Place: place, Of: q.of, Today: today, People: q.view == viewBook && q.work == "" && may(t.person, SeeNames, q.place), Lang: t.lang,
 		By: t.person.Name, At: h.cfg.Now().In(h.cfg.Calendar.Zone),
 	}
-	source := export.Source{Counts: h.counts, Roster: t.roster, Catalogue: h.cfg.Catalogue}
+	source := export.Source{Counts: h.counts, Roster: t.roster, Catalogue: h.cfg.Catalogue, Work: q.work}
 	write, end := source.XLSX, "xlsx"
 	if q.view == viewCSV {
 		write, end = source.CSV, "csv"
@@ -59,7 +59,7 @@ func (h *Handler) fileOf(ctx context.Context, t talk, q inquiry, today checkin.D
 	}
 	got := shown{
 		said: text.Exported{Place: place.In(t.lang), Stretch: q.of, Until: q.of.Until(today), People: spec.People},
-		file: &checkin.File{Name: fmt.Sprintf("%s-%s.%s", place.In(t.lang), text.Label(t.lang, text.StretchButton{Stretch: q.of}), end), Data: out.Bytes()},
+		file: &checkin.File{Name: fmt.Sprintf("%s-%s.%s", q.named(t, h.cfg.Catalogue), text.Label(t.lang, text.StretchButton{Stretch: q.of}), end), Data: out.Bytes()},
 	}
 	if q.view == viewBook {
 		next := q

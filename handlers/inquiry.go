@@ -45,6 +45,8 @@ type inquiry struct {
 	versus checkin.Stretch
 	// figures are codes; empty for all.
 	figures []string
+	// work is the key work it is about; empty for all that was done.
+	work string
 }
 
 const mine checkin.PlaceID = "me"
@@ -58,7 +60,7 @@ func (q inquiry) tap() tap {
 	if len(figures) > mostCarried {
 		figures = nil
 	}
-	return tap{op: opInquiry, text: string(rune(q.view)) + string(q.place) + "|" + strings.Join(figures, ",")}.stretched(q.of)
+	return tap{op: opInquiry, text: string(rune(q.view)) + string(q.place) + "|" + strings.Join(figures, ",") + "|" + q.work}.stretched(q.of)
 }
 
 // inquiry takes it out again.
@@ -67,7 +69,8 @@ func (t tap) inquiry() (inquiry, bool) {
 	if !ok || len(place) < 2 {
 		return inquiry{}, false
 	}
-	q := inquiry{view: view(place[0]), place: checkin.PlaceID(place[1:]), of: t.stretch()}
+	figures, work, _ := strings.Cut(figures, "|")
+	q := inquiry{view: view(place[0]), place: checkin.PlaceID(place[1:]), of: t.stretch(), work: work}
 	if figures != "" {
 		q.figures = strings.Split(figures, ",")
 	}
@@ -79,15 +82,27 @@ func (q inquiry) subject(t talk) string {
 	if q.place == mine {
 		return checkin.PersonSubject(t.person.ID)
 	}
-	return string(q.place)
+	return q.under(q.place)
+}
+
+// under is under what the totals of one place are kept.
+func (q inquiry) under(place checkin.PlaceID) string {
+	if q.work != "" {
+		return checkin.WorkSubject(place, q.work)
+	}
+	return string(place)
 }
 
 // named is what the place is called.
-func (q inquiry) named(t talk) string {
+func (q inquiry) named(t talk, c *checkin.Catalogue) string {
 	if q.place == mine {
 		return t.person.Name
 	}
-	return t.roster.PlaceName(q.place, t.lang)
+	name := t.roster.PlaceName(q.place, t.lang)
+	if w, ok := c.Work(q.work); ok {
+		name += " · " + w.Name.In(t.lang)
+	}
+	return name
 }
 
 // inquire answers a question, or what stands behind /total.
@@ -105,7 +120,7 @@ func (h *Handler) inquire(ctx context.Context, t talk, q grammar.Question) error
 	}
 	var out []checkin.Notice
 	for i, place := range places[:min(len(places), mostPlaces)] {
-		one := inquiry{view: viewOf[q.About], place: place, of: q.Stretch, versus: q.Versus, figures: q.Figures}
+		one := inquiry{view: viewOf[q.About], place: place, of: q.Stretch, versus: q.Versus, figures: q.Figures, work: q.Work}
 		switch {
 		case q.Compared:
 			one.view = viewCompared
@@ -163,7 +178,7 @@ func (h *Handler) overview(ctx context.Context, t talk, q inquiry, today checkin
 		tallies[i] = tallies[i].Only(q.figures)
 	}
 	q.of = checkin.StretchOf(checkin.AMonth, today)
-	return shown{said: text.TotalOf(h.cfg.Catalogue, q.named(t), today, tallies), buttons: h.waysOn(t, q, today)}, nil
+	return shown{said: text.TotalOf(h.cfg.Catalogue, q.named(t, h.cfg.Catalogue), today, tallies), buttons: h.waysOn(t, q, today)}, nil
 }
 
 // look shows one view.
@@ -192,7 +207,7 @@ func (h *Handler) look(ctx context.Context, t talk, q inquiry, today checkin.Day
 // one figure is.
 func (h *Handler) figuresOf(ctx context.Context, t talk, q inquiry, today checkin.Day) (text.Sentence, error) {
 	period := q.of.Period(today)
-	s := text.Answer{Place: q.named(t), Stretch: q.of, Until: q.of.Until(today)}
+	s := text.Answer{Place: q.named(t, h.cfg.Catalogue), Stretch: q.of, Until: q.of.Until(today)}
 	periods := []checkin.Period{period}
 	if (q.view == viewCompared || len(q.figures) == 1) && q.of.Unit != checkin.Ever {
 		against := besides(q, today)
@@ -244,12 +259,12 @@ func (h *Handler) parts(ctx context.Context, t talk, q inquiry, today checkin.Da
 	if len(places) == 0 {
 		return text.AskWhichTown{}, nil
 	}
-	subjects := subjectsOf(places)
+	subjects := q.subjectsOf(places)
 	tallies, err := h.counts.TotalsOf(ctx, subjects, q.of.Period(today))
 	if err != nil {
 		return nil, err
 	}
-	s := text.AnswerParts{Place: q.named(t), Stretch: q.of, Until: q.of.Until(today)}
+	s := text.AnswerParts{Place: q.named(t, h.cfg.Catalogue), Stretch: q.of, Until: q.of.Until(today)}
 	for i, p := range places {
 		line := text.AnswerPart{Place: p.In(t.lang)}
 		line.Figures = tallies[i].Only(q.figures).Figures(h.cfg.Catalogue, q.of.Unit == checkin.Ever)
@@ -265,7 +280,7 @@ func (h *Handler) appeals(ctx context.Context, t talk, q inquiry, today checkin.
 		return nil, err
 	}
 	received, resolved := tallies[0].Value(checkin.CodeReceived), tallies[0].Value(checkin.CodeResolved)
-	s := text.AnswerAppeals{Place: q.named(t), Stretch: q.of, Until: q.of.Until(today), Received: received, Resolved: resolved, Open: tallies[1].Open()}
+	s := text.AnswerAppeals{Place: q.named(t, h.cfg.Catalogue), Stretch: q.of, Until: q.of.Until(today), Received: received, Resolved: resolved, Open: tallies[1].Open()}
 	if q.view == viewRate && received > 0 {
 		s.Percent = (200*resolved + received) / (2 * received)
 		s.Rate = true
@@ -285,7 +300,7 @@ func (h *Handler) entries(ctx context.Context, t talk, q inquiry, today checkin.
 	}
 	day := min(q.of.To, today)
 	there, err := h.diary.Attendance(ctx, day, people)
-	s := text.AnswerEntries{Place: q.named(t), Day: day, All: len(people)}
+	s := text.AnswerEntries{Place: q.named(t, h.cfg.Catalogue), Day: day, All: len(people)}
 	for _, kind := range there {
 		switch kind {
 		case checkin.Leave:

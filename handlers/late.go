@@ -142,6 +142,11 @@ func (h *Handler) lines(r *checkin.Roster, lang checkin.Language, whose string, 
 			Day: rep.Day, Place: r.PlaceName(rep.Place, lang), Figures: h.figures(rep.Entries),
 			Zero: rep.Kind == checkin.Zero && len(rep.Entries) == 0, Leave: rep.Kind == checkin.Leave,
 		}
+		for _, code := range rep.Works {
+			if w, ok := h.cfg.Catalogue.Work(code); ok {
+				out[i].Works = append(out[i].Works, w.Name.In(lang))
+			}
+		}
 		if other, ok := r.Person(rep.Person); ok && other.ID != whose {
 			out[i].Name = other.Name
 		}

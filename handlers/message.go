@@ -206,7 +206,7 @@ func (t talk) reports(read []grammar.Report) ([]checkin.Report, bool) {
 		if !ok {
 			return nil, false
 		}
-		out[i] = checkin.Report{Person: whose.ID, Place: placeOf(whose, r), Day: r.Day, Kind: kindOf(r), Entries: r.Entries}
+		out[i] = checkin.Report{Person: whose.ID, Place: placeOf(whose, r), Day: r.Day, Kind: kindOf(r), Entries: r.Entries, Works: r.Works}
 	}
 	return out, true
 }

@@ -39,7 +39,7 @@ func (h *Handler) picture(ctx context.Context, t talk, q inquiry, today checkin.
 	draw := map[view]func(context.Context, talk, inquiry, checkin.Day) (drawing, error){viewBars: h.bars, viewTrend: h.trend, viewMix: h.mix}[q.view]
 	d, err := draw(ctx, t, q, today)
 	if err != nil || d.picture == nil {
-		return shown{said: text.Answer{Place: q.named(t), Stretch: q.of, Until: q.of.Until(today)}}, err
+		return shown{said: text.Answer{Place: q.named(t, h.cfg.Catalogue), Stretch: q.of, Until: q.of.Until(today)}}, err
 	}
 	h.drawing <- struct{}{} // a picture takes some megabytes and a tenth of a second
 	data, err := d.picture.PNG()
@@ -50,7 +50,7 @@ func (h *Handler) picture(ctx context.Context, t talk, q inquiry, today checkin.
 	if err != nil {
 		return shown{}, err
 	}
-	name := fmt.Sprintf("%s-%s.png", q.named(t), text.Label(t.lang, text.StretchButton{Stretch: q.of}))
+	name := fmt.Sprintf("%s-%s.png", q.named(t, h.cfg.Catalogue), text.Label(t.lang, text.StretchButton{Stretch: q.of}))
 	return shown{said: d.caption, file: &checkin.File{Name: name, Picture: true, Data: data}, buttons: h.otherPictures(t, q)}, nil
 }
 
@@ -72,10 +72,11 @@ func (t talk) beneath(place checkin.PlaceID) []checkin.Place {
 	}
 }
 
-func subjectsOf(places []checkin.Place) []string {
+// subjectsOf are under what the totals of places are kept.
+func (q inquiry) subjectsOf(places []checkin.Place) []string {
 	out := make([]string, len(places))
 	for i, p := range places {
-		out[i] = string(p.ID)
+		out[i] = q.under(p.ID)
 	}
 	return out
 }
@@ -83,7 +84,7 @@ func subjectsOf(places []checkin.Place) []string {
 // bars set one figure of each part side by side, in the administration's order.
 func (h *Handler) bars(ctx context.Context, t talk, q inquiry, today checkin.Day) (drawing, error) {
 	places := t.beneath(q.place)
-	tallies, err := h.counts.TotalsOf(ctx, append(subjectsOf(places), q.subject(t)), q.of.Period(today))
+	tallies, err := h.counts.TotalsOf(ctx, append(q.subjectsOf(places), q.subject(t)), q.of.Period(today))
 	if err != nil {
 		return drawing{}, err
 	}
@@ -91,7 +92,7 @@ func (h *Handler) bars(ctx context.Context, t talk, q inquiry, today checkin.Day
 	if !ok {
 		return drawing{}, nil
 	}
-	words := text.ChartWords{Place: q.named(t), Stretch: q.of, Until: q.of.Until(today), Figure: checkin.Figure{Indicator: ind, Value: tallies[len(places)].Value(ind.Code)}}
+	words := text.ChartWords{Place: q.named(t, h.cfg.Catalogue), Stretch: q.of, Until: q.of.Until(today), Figure: checkin.Figure{Indicator: ind, Value: tallies[len(places)].Value(ind.Code)}}
 	var rows []chart.Row
 	for i, p := range places {
 		f := checkin.Figure{Indicator: ind, Value: tallies[i].Value(ind.Code)}
@@ -147,7 +148,7 @@ func (h *Handler) trend(ctx context.Context, t talk, q inquiry, today checkin.Da
 	if !ok {
 		return drawing{}, nil
 	}
-	words := text.ChartWords{Place: q.named(t), Stretch: q.of, Until: q.of.Until(today), Figure: checkin.Figure{Indicator: ind, Value: tallies[0].Value(ind.Code) - tallies[0].Opening[ind.Code]}}
+	words := text.ChartWords{Place: q.named(t, h.cfg.Catalogue), Stretch: q.of, Until: q.of.Until(today), Figure: checkin.Figure{Indicator: ind, Value: tallies[0].Value(ind.Code) - tallies[0].Opening[ind.Code]}}
 	var points []chart.Point
 	var gaps bool
 	for i, part := range parts {
@@ -170,7 +171,7 @@ func (h *Handler) trend(ctx context.Context, t talk, q inquiry, today checkin.Da
 func (h *Handler) mix(ctx context.Context, t talk, q inquiry, today checkin.Day) (drawing, error) {
 	subjects := []string{q.subject(t)}
 	if parts := t.beneath(q.place); q.place == checkin.District && len(parts) > 0 {
-		subjects = subjectsOf(parts)
+		subjects = q.subjectsOf(parts)
 	}
 	months, err := h.counts.Months(ctx, q.subject(t))
 	if err != nil {
@@ -200,7 +201,7 @@ func (h *Handler) mix(ctx context.Context, t talk, q inquiry, today checkin.Day)
 	if whole == 0 {
 		return drawing{}, nil
 	}
-	words := text.ChartWords{Place: q.named(t), Stretch: q.of, Until: q.of.Until(today)}
+	words := text.ChartWords{Place: q.named(t, h.cfg.Catalogue), Stretch: q.of, Until: q.of.Until(today)}
 	var parts []chart.Part
 	for _, ind := range h.cfg.Catalogue.All() {
 		if n := counts[ind.Code]; n > 0 {

@@ -93,6 +93,7 @@ type exportedReport struct {
 	Place   string           `json:"place"`
 	Kind    string           `json:"kind"`
 	Figures map[string]int64 `json:"figures,omitempty"`
+	Works   []string         `json:"works,omitempty"`
 }
 
 // exported lists what was recorded of the sender. Of others whom the same message
@@ -108,7 +109,7 @@ func (h *Handler) exported(t talk, records []checkin.Record) []exportedReport {
 			e := exportedReport{
 				Sent: time.Unix(rec.Sent, 0).In(h.cfg.Calendar.Zone).Format(time.RFC3339),
 				By:   "somebody else", Counts: !rec.Retracted,
-				Day: rep.Day.String(), For: rep.Person, Place: t.roster.PlaceName(rep.Place, t.lang), Kind: kinds[rep.Kind], Figures: map[string]int64{},
+				Day: rep.Day.String(), For: rep.Person, Place: t.roster.PlaceName(rep.Place, t.lang), Kind: kinds[rep.Kind], Figures: map[string]int64{}, Works: rep.Works,
 			}
 			if rec.By == t.person.ID { // the number of another's private chat is their account
 				e.By, e.Message = rec.By, fmt.Sprintf("%d:%d", rec.Source.Chat, rec.Source.Message)

@@ -57,6 +57,7 @@ func Parse(data []byte) (*checkin.Catalogue, error) {
 	var file struct {
 		Indicators []yaml.Node      `yaml:"indicators"`
 		Bulletin   checkin.Bulletin `yaml:"bulletin"`
+		Works      []checkin.Work   `yaml:"works"`
 	}
 	if err := yaml.Unmarshal(data, &file); err != nil {
 		return nil, err
@@ -88,8 +89,27 @@ func Parse(data []byte) (*checkin.Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Bulletin = file.Bulletin
-	return c, c.Bulletin.Check(c)
+	c.Bulletin, c.KeyWorks = file.Bulletin, file.Works
+	return c, errors.Join(c.Bulletin.Check(c), checkWorks(file.Works))
+}
+
+func checkWorks(works []checkin.Work) error {
+	var errs []error
+	seen := map[string]bool{}
+	for _, w := range works {
+		switch {
+		case !codeForm.MatchString(w.Code):
+			errs = append(errs, fmt.Errorf("works: code %q: want two or three lower-case letters", w.Code))
+		case seen[w.Code]:
+			errs = append(errs, fmt.Errorf("works: code %q appears twice", w.Code))
+		case (w.Name.ZH == "") != (w.Name.EN == ""):
+			errs = append(errs, fmt.Errorf("works: %s: name needs both zh and en, or neither", w.Code))
+		case slices.Contains(w.Words, ""):
+			errs = append(errs, fmt.Errorf("works: %s: one of the words is empty", w.Code))
+		}
+		seen[w.Code] = true
+	}
+	return errors.Join(errs...)
 }
 
 // known lists the keys of an indicator, and of the mappings in it.

@@ -37,6 +37,9 @@ func TestMistakes(t *testing.T) {
 		{"heads of nothing", strings.Replace(good, "code: ab", "code: ab, heads_of: xx", 1), `counts the people of "xx"`},
 		{"a bulletin without figures", good + "bulletin: {zh: [[走访]]}\n", `"走访" has no {indicator}`},
 		{"a bulletin of something else", good + "bulletin: {zh: [[\"走访{visits}户\"]]}\n", `there is no indicator "visits"`},
+		{"a bad work", good + "works: [{code: a, name: {zh: 甲, en: A}}]\n", `works: code "a"`},
+		{"a work twice", good + "works: [{code: aa, name: {zh: 甲, en: A}}, {code: aa, name: {zh: 乙, en: B}}]\n", `"aa" appears twice`},
+		{"a work in one language", good + "works: [{code: aa, name: {zh: 甲}}]\n", "both zh and en, or neither"},
 		{"twice", good + strings.TrimPrefix(good, "indicators:\n"), "appears twice"},
 	}
 	for _, tt := range tests {

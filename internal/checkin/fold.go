@@ -7,6 +7,8 @@ type Step struct {
 	Day    Day
 	Code   string
 	Delta  int64
+	// Works count it, too.
+	Works []string
 }
 
 // Codes of what is counted about reports themselves, beside the indicators.
@@ -37,7 +39,7 @@ func (r Record) Steps(c *Catalogue) []Step {
 }
 
 func (rep Report) step(code string, delta int64) Step {
-	return Step{Person: rep.Person, Place: rep.Place, Day: rep.Day, Code: code, Delta: delta}
+	return Step{Person: rep.Person, Place: rep.Place, Day: rep.Day, Code: code, Delta: delta, Works: rep.Works}
 }
 
 // foldOf treats an indicator that has left the catalogue as a plain sum, so

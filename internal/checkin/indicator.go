@@ -85,6 +85,8 @@ type Catalogue struct {
 	heads  map[string]string // codes of figures by the figure whose people they count
 	// Bulletin is how totals are told in official prose.
 	Bulletin Bulletin
+	// KeyWorks are the campaign's; see Works.
+	KeyWorks []Work
 }
 
 // NewCatalogue builds a catalogue; ids and codes must be unique and non-empty.

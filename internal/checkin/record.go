@@ -39,6 +39,8 @@ type Report struct {
 	Day     Day
 	Kind    Kind
 	Entries []Entry
+	// Works are the key works it was done for.
+	Works []string
 }
 
 // Record is the newest revision of one message.
@@ -91,7 +93,7 @@ func Overlap(a, b []Entry) bool {
 
 func sameReport(a, b Report) bool {
 	return a.Person == b.Person && a.Place == b.Place && a.Day == b.Day && a.Kind == b.Kind &&
-		slices.Equal(a.Entries, b.Entries)
+		slices.Equal(a.Entries, b.Entries) && slices.Equal(a.Works, b.Works)
 }
 
 // Supersedes reports whether an arriving revision changes what is stored.

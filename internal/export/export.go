@@ -28,6 +28,16 @@ type Source struct {
 	Counts    Counts
 	Roster    *checkin.Roster
 	Catalogue *checkin.Catalogue
+	// Work is the key work whose counts are exported; empty for all.
+	Work string
+}
+
+// under is under what the counts of a place are kept.
+func (s Source) under(place checkin.PlaceID) string {
+	if s.Work != "" {
+		return checkin.WorkSubject(place, s.Work)
+	}
+	return string(place)
 }
 
 // Spec says what is exported, and for whom.
@@ -63,7 +73,7 @@ func (s Source) only(fold checkin.Fold) []checkin.Indicator {
 // lines visits the rows of an export, day by day, places in the administration's order.
 func (s Source) lines(ctx context.Context, spec Spec, visit func(line) error) error {
 	towns := s.towns(spec.Place.ID)
-	months, err := s.Counts.Months(ctx, string(spec.Place.ID))
+	months, err := s.Counts.Months(ctx, s.under(spec.Place.ID))
 	if err != nil {
 		return err
 	}
@@ -108,9 +118,9 @@ func (s Source) towns(place checkin.PlaceID) []town {
 func (s Source) month(ctx context.Context, m checkin.Month, period checkin.Period, towns []town, visit func(line) error) error {
 	var subjects []string
 	for _, t := range towns {
-		subjects = append(subjects, string(t.id))
+		subjects = append(subjects, s.under(t.id))
 		for _, v := range t.villages {
-			subjects = append(subjects, string(v))
+			subjects = append(subjects, s.under(v))
 		}
 	}
 	days, err := s.Counts.Daily(ctx, subjects, m)

@@ -120,7 +120,7 @@ func TestTheSumsOfAWorkbookAreThoseOfItsRows(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var out bytes.Buffer
-			s := Source{d, r, catalogue.Default()}
+			s := Source{Counts: d, Roster: r, Catalogue: catalogue.Default()}
 			if err := s.XLSX(context.Background(), specOf(tt.place, tt.of, tt.name == "township, two days"), &out); err != nil {
 				t.Fatal(err)
 			}
@@ -174,7 +174,7 @@ func TestCSVHasTheSameRows(t *testing.T) {
 	r := d.roster()
 	whole, _ := r.Place(checkin.District)
 	var out bytes.Buffer
-	if err := (Source{d, r, catalogue.Default()}).CSV(context.Background(), specOf(whole, checkin.StretchOf(checkin.AMonth, 20261124), false), &out); err != nil {
+	if err := (Source{Counts: d, Roster: r, Catalogue: catalogue.Default()}).CSV(context.Background(), specOf(whole, checkin.StretchOf(checkin.AMonth, 20261124), false), &out); err != nil {
 		t.Fatal(err)
 	}
 	c := csv.NewReader(strings.NewReader(strings.TrimPrefix(out.String(), "\uFEFF")))
@@ -220,7 +220,7 @@ func TestMemoryOfALongExport(t *testing.T) {
 				}
 			}
 		}()
-		if err := (Source{d, r, catalogue.Default()}).XLSX(context.Background(), specOf(whole, checkin.EverTo(20261124), false), io.Discard); err != nil {
+		if err := (Source{Counts: d, Roster: r, Catalogue: catalogue.Default()}).XLSX(context.Background(), specOf(whole, checkin.EverTo(20261124), false), io.Discard); err != nil {
 			t.Fatal(err)
 		}
 		close(stop)

@@ -87,7 +87,7 @@ func (s Source) summary(ctx context.Context, spec Spec, book *sheet.Workbook, al
 		return err
 	}
 	places, column := s.summed(spec.Place)
-	stocks, err := s.Counts.TotalsOf(ctx, subjects(append(places, spec.Place)), checkin.UpTo(spec.Of.Period(spec.Today).To))
+	stocks, err := s.Counts.TotalsOf(ctx, s.subjects(append(places, spec.Place)), checkin.UpTo(spec.Of.Period(spec.Today).To))
 	if err != nil {
 		return err
 	}
@@ -159,10 +159,10 @@ func (s Source) stockCells(t checkin.Tally) []any {
 	return out
 }
 
-func subjects(places []checkin.Place) []string {
+func (s Source) subjects(places []checkin.Place) []string {
 	out := make([]string, len(places))
 	for i, p := range places {
-		out[i] = string(p.ID)
+		out[i] = s.under(p.ID)
 	}
 	return out
 }

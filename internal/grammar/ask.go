@@ -52,6 +52,8 @@ type Question struct {
 	// Versus is the stretch to compare with, if Compared.
 	Versus   checkin.Stretch
 	Compared bool
+	// Work is the key work asked about; empty for none.
+	Work string
 	// Strange are words that mean nothing here: places and times nobody knows.
 	Strange []string
 }
@@ -59,7 +61,7 @@ type Question struct {
 // Clear reports whether a text that is no sentence can only be a question: it names a
 // time, a place or a topic, and nothing else.
 func (q Question) Clear() bool {
-	return len(q.Strange) == 0 && (q.Dated || len(q.Places) > 0 || q.About != Figures || len(q.Figures) > 0 && q.Scope != Everything)
+	return len(q.Strange) == 0 && (q.Dated || len(q.Places) > 0 || q.Work != "" || q.About != Figures || len(q.Figures) > 0 && q.Scope != Everything)
 }
 
 // topicWords say what about the totals is asked for, in folded form.
@@ -127,6 +129,9 @@ func (a *asker) step(i int) int {
 		a.flush()
 		return 1
 	}
+	if n := a.work(i); n > 0 {
+		return n
+	}
 	if n := a.topic(i); n > 0 {
 		return n
 	}
@@ -153,6 +158,20 @@ func (a *asker) step(i int) int {
 	}
 	a.strange = append(a.strange, a.text[i])
 	return 1
+}
+
+// work takes the name of a key work; without a # it must not name a figure.
+func (a *asker) work(i int) int {
+	work, n := a.parser.tagAt(a.text, i)
+	if n == 0 {
+		return 0
+	}
+	if w, m := a.parser.lex.longest(a.text[i:]); w != nil && m >= n && w.names != 0 && (i == 0 || a.text[i-1] != '#') {
+		return 0
+	}
+	a.flush()
+	a.question.Work = work
+	return n
 }
 
 // topic takes a word that says what is asked for.

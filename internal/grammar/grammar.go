@@ -18,6 +18,7 @@ package grammar
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -81,6 +82,8 @@ type Report struct {
 	Kind  checkin.Kind
 	// Entries are in catalogue order. Money is in yuan.
 	Entries []checkin.Entry
+	// Works are the key works the message is marked with; all its reports have them.
+	Works []string
 }
 
 // Left is a stretch of text that was not counted, and why. Telephones, identity
@@ -142,6 +145,7 @@ type Parser struct {
 	lex      *lexicon
 	figures  []indicator
 	roster   []someone
+	tags     []tag
 	homes    map[string]checkin.PlaceID
 
 	// Figures known by meaning, not only by name: as sets, and by position (-1
@@ -173,7 +177,7 @@ const longest = 4096
 // New compiles a parser for a catalogue and the names of a roster.
 func New(c *checkin.Catalogue, cal checkin.Calendar, r *checkin.Roster) *Parser {
 	people := everybody(r)
-	p := &Parser{calendar: cal, lex: compile(c, r), roster: people, homes: homes(people)}
+	p := &Parser{calendar: cal, lex: compile(c, r), roster: people, homes: homes(people), tags: tagsOf(c)}
 	bit := func(codes ...string) (set figures, at int) {
 		at = -1
 		for _, code := range codes {
@@ -227,6 +231,10 @@ func (p *Parser) Parse(in Input) Result {
 		scratches.Put(s)
 	}()
 	s.runes, s.at = fold(in.Text, s.runes[:0], s.at[:0])
+	var works []string
+	if strings.ContainsAny(in.Text, "#＃") {
+		works = p.marked(s.runes)
+	}
 	whole := s.lexer.run(p.lex, s.runes, today)
 	has := s.lexer.has &^ (1 << plain)
 	if !whole && has.any(setOf(meaningful)) {
@@ -242,7 +250,31 @@ func (p *Parser) Parse(in Input) Result {
 	b.reset()
 	b.parser, b.in, b.today, b.text, b.toks, b.has = p, in, today, s.runes, s.lexer.out, has
 	j := judge{binder: b, source: in.Text, at: s.at}
-	return j.result()
+	r := j.result()
+	if len(r.Reports) == 0 {
+		return r
+	}
+	if works = p.mentioned(s.runes, works); len(works) > 0 {
+		r.mark(works)
+	}
+	return r
+}
+
+// mark puts the works on every report and reading.
+func (r *Result) mark(works []string) {
+	for _, list := range append([][]Report{r.Reports}, optionReports(r.Options)...) {
+		for i := range list {
+			list[i].Works = works
+		}
+	}
+}
+
+func optionReports(options []Option) [][]Report {
+	var out [][]Report
+	for _, o := range options {
+		out = append(out, o.Reports)
+	}
+	return out
 }
 
 // meaningful marks a numeral in a set of classes; it has no class of its own.

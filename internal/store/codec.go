@@ -12,7 +12,7 @@ import (
 // A ledger value is short text, so that a day's hash keeps Redis's compact
 // encoding (64 bytes a value) for an ordinary report:
 //
-//	revision sent by [x] ;kind person place day code=value,…  ;…
+//	revision sent by [x] ;kind person place day code=value,… #work,… ;…
 //
 // Sent and revision are base 36; a person equal to the sender is written "=";
 // x marks a retracted record.
@@ -43,6 +43,9 @@ func encodeRecord(r checkin.Record) string {
 			b.WriteString(e.Code)
 			b.WriteByte('=')
 			b.WriteString(strconv.FormatInt(e.Value, 10))
+		}
+		if len(rep.Works) > 0 {
+			b.WriteString(" #" + strings.Join(rep.Works, ","))
 		}
 	}
 	return b.String()
@@ -89,6 +92,9 @@ func decodeReport(text, by string) (checkin.Report, error) {
 	rep := checkin.Report{Kind: checkin.Kind(f[0]), Person: f[1], Place: checkin.PlaceID(f[2]), Day: checkin.Day(day)}
 	if rep.Person == "=" {
 		rep.Person = by
+	}
+	if works, ok := strings.CutPrefix(f[len(f)-1], "#"); ok && len(f) > 4 {
+		rep.Works, f = strings.Split(works, ","), f[:len(f)-1]
 	}
 	if len(f) == 4 {
 		return rep, nil

@@ -60,7 +60,7 @@
 //	dead                            stream  7 d   updates that could not be handled        Bury, Tidy      people
 //	ping                            string  60 s  whether writes are taken                 Ping            -
 //
-// A subject is a place id, or "p:" and a person's id. Codes are those of the
+// A subject is a place id, one with "#" and a key work, or "p:" and a person's id. Codes are those of the
 // catalogue, and #r, #z, #l for the number of reports with figures, zero reports
 // and leave.
 package store

@@ -66,6 +66,7 @@ func (w *world) say(t *rapid.T) {
 				visits(rapid.Int64Range(0, 9).Draw(t, "visits")),
 				{Code: "lh", Value: rapid.Int64Range(0, 9).Draw(t, "linked")},
 			},
+			Works: rapid.SampledFrom([][]string{nil, {"sr"}, {"sr", "ge"}}).Draw(t, "works"),
 		})
 	}
 	w.deliver(t, r)

@@ -272,6 +272,9 @@ func subjects(step checkin.Step) []string {
 	out := []string{checkin.PersonSubject(step.Person)}
 	for _, p := range step.Place.Path() {
 		out = append(out, string(p))
+		for _, work := range step.Works {
+			out = append(out, checkin.WorkSubject(p, work))
+		}
 	}
 	return out
 }

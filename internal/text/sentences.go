@@ -84,6 +84,8 @@ type RecordedReport struct {
 	Late bool
 	// Name is set when the report is for somebody else.
 	Name string
+	// Works are the key works it counts under, too.
+	Works []string
 }
 
 // LeftOut is a stretch of a message that was not counted. Why is a reason code

@@ -163,7 +163,7 @@ func office(some []checkin.Figure) []Sentence {
 	const day checkin.Day = 20261124
 	places := []string{"瓦房乡", "瓦窑镇"}
 	line := RoleLine{Role: checkin.Clerk, Place: "瓦房乡"}
-	reports := []RecordedReport{{Day: day, Place: "桂花村", Figures: some}, {Day: day - 1, Place: "桂花村", Zero: true, Name: "王芳"}}
+	reports := []RecordedReport{{Day: day, Place: "桂花村", Figures: some, Works: []string{"绿化荒山", "村庄规划"}}, {Day: day - 1, Place: "桂花村", Zero: true, Name: "王芳"}}
 	return []Sentence{
 		PlaceButton{Place: "桂花村"}, PlaceButton{Place: "瓦房乡", On: true}, PlaceButton{Place: "瓦房乡", Office: true}, PageButton{}, PageButton{Forward: true},
 		JoinButton{}, JoinButton{Place: "瓦房乡"}, JoinVillage{Place: "瓦房乡"}, JoinVillage{Place: "瓦房乡", Home: "水沟村"},
