@@ -190,7 +190,7 @@ func (h *Handler) privacy(ctx context.Context, t talk) error { return h.answer(c
 func scope(p *checkin.Person) checkin.PlaceID {
 	var widest checkin.PlaceID
 	for _, g := range p.Grants {
-		if widest == "" || g.Place.Contains(widest) {
+		if widest == "" || len(g.Place.Path()) < len(widest.Path()) {
 			widest = g.Place
 		}
 	}

@@ -89,7 +89,7 @@ func TestEveryNumberLeadsToItsReports(t *testing.T) {
 	s.tap(secretary, secretary, s.button(secretary, "11月23日"))
 	s.wants(s.last(), "王芳：走访2户次（")
 	s.tap(secretary, secretary, s.button(secretary, "活动以来"))
-	s.wants(s.last(), "截至11月23日每个数的来历：\n<b>走访2户次</b>：11月23日 2")
+	s.wants(s.last(), "截至2026年11月23日每个数的来历：\n<b>走访2户次</b>：11月23日 2")
 	s.under(secretary, wafang, "每个数从哪来")
 	s.tap(secretary, secretary, s.button(secretary, "活动以来"))
 	s.wants(s.last(), "联系群众8户</b>：11月24日 8")
@@ -103,7 +103,7 @@ func TestEveryNumberLeadsToItsReports(t *testing.T) {
 	s.wants(s.last(), "8月24日 4")
 	week := s.h.SummaryButtons(secretary, checkin.Chinese, wafang, checkin.RangeOf(20261123, 20261127))
 	s.tap(secretary, secretary, week[0][0].Data)
-	s.wants(s.last(), "11月23日至27日每个数的来历：\n<b>走访5户次</b>：")
+	s.wants(s.last(), "2026年11月23日至27日每个数的来历：\n<b>走访5户次</b>：")
 }
 
 func TestWhoHasGoneFromTheGroup(t *testing.T) {
@@ -123,6 +123,11 @@ func TestWhoHasGoneFromTheGroup(t *testing.T) {
 	if strings.Contains(said, "李明（") {
 		t.Errorf("left another township's group: %q", said)
 	}
+	s.deliver(s.message(wangfang, group, "大家好")) // told of no joining, but writes
+	if said := s.under(secretary, wafang, "谁暂无记录").Text; strings.Contains(said, "王芳（") {
+		t.Errorf("writes in the group: %q", said)
+	}
+	member(group, wangfang, true)
 	member(group, wangfang, false)
 	if said := s.under(secretary, wafang, "谁暂无记录").Text; strings.Contains(said, "王芳（") {
 		t.Errorf("is back: %q", said)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/export"
@@ -25,6 +26,7 @@ const mostFile = 20 << 20
 func (h *Handler) export(ctx context.Context, t talk) error {
 	q := h.asks(t, t.Argument)
 	q.About = grammar.Sheet
+	q.Strange = slices.DeleteFunc(q.Strange, func(w string) bool { return w == "csv" || w == "xlsx" }) // a button leads to CSV
 	return h.inquire(ctx, t, q)
 }
 
@@ -39,7 +41,7 @@ func (h *Handler) fileOf(ctx context.Context, t talk, q inquiry, today checkin.D
 		place = h.district(t)
 	}
 	spec := export.Spec{
-		Place: place, Of: q.of, Today: today, People: q.view == viewBook && q.work == "" && may(t.person, SeeNames, q.place), Lang: t.lang,
+		Place: place, Of: q.of, Today: today, People: q.view == viewBook && q.work == "" && (t.Private || t.aside) && may(t.person, SeeNames, q.place), Lang: t.lang,
 		By: t.person.Name, At: h.cfg.Now().In(h.cfg.Calendar.Zone),
 	}
 	source := export.Source{Counts: h.counts, Roster: t.roster, Catalogue: h.cfg.Catalogue, Work: q.work}

@@ -52,5 +52,5 @@ func TestSheets(t *testing.T) {
 	if n, _ := s.booked(t); n.File.Name != "板桥镇-2026年11月.xlsx" {
 		t.Errorf("by button: %s", n.File.Name)
 	}
-	s.wants(s.say(liming, liming, "导出我的本月"), "请写乡镇")
+	s.wants(s.say(liming, liming, "导出我的本月"), "瓦房村 2026年11月（至11月24日）的表格") // one's own comes with /mydata
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/grammar"
@@ -99,6 +100,9 @@ func (q inquiry) named(t talk, c *checkin.Catalogue) string {
 		return t.person.Name
 	}
 	name := t.roster.PlaceName(q.place, t.lang)
+	if slices.ContainsFunc(t.roster.Places(), func(p checkin.Place) bool { return p.ID != q.place && p.In(t.lang) == name }) {
+		name = fullName(t.roster, q.place, t.lang)
+	}
 	if w, ok := c.Work(q.work); ok {
 		name += " · " + w.Name.In(t.lang)
 	}
@@ -107,16 +111,26 @@ func (q inquiry) named(t talk, c *checkin.Catalogue) string {
 
 // inquire answers a question, or what stands behind /total.
 func (h *Handler) inquire(ctx context.Context, t talk, q grammar.Question) error {
+	if !t.Private && !h.ofGroup(t, q) {
+		t = h.alone(t)
+	}
 	if s := h.unread(t, q); s != nil {
 		return h.answer(ctx, t, s)
+	}
+	if q.Scope == grammar.Mine && (!mayAnywhere(t.person, ReportOwn) || q.About == grammar.Bulletin || q.About == grammar.Sheet) {
+		q.Scope = grammar.Everything // 我要本月的报表
 	}
 	places, s := h.askedPlaces(t, q)
 	if s != nil {
 		return h.answer(ctx, h.alone(t), s)
 	}
 	today := h.cfg.Calendar.DayOf(t.Event())
-	if !t.Private && !h.ofGroup(t, places, q) {
-		t = h.alone(t)
+	q.Compared = q.Compared && q.About == grammar.Figures && len(places) == 1
+	if q.By != "" && (q.About == grammar.OpenCases || q.About == grammar.Rate) { // 各乡镇未办结诉求
+		q.About, q.Figures = q.By, []string{checkin.CodeReceived, checkin.CodeResolved}
+		if !q.Dated {
+			q.Stretch, q.Dated = checkin.EverTo(today), true
+		}
 	}
 	var out []checkin.Notice
 	for i, place := range places[:min(len(places), mostPlaces)] {
@@ -124,7 +138,7 @@ func (h *Handler) inquire(ctx context.Context, t talk, q grammar.Question) error
 		switch {
 		case q.Compared:
 			one.view = viewCompared
-		case t.Command == "" && q.Stretch.Unit == checkin.Ever && one.view == viewFigures && len(q.Figures) == 0 && place != mine: // 截至目前
+		case t.Command == "" && q.Dated && q.Stretch.Unit == checkin.Ever && one.view == viewFigures && len(q.Figures) == 0 && place != mine: // 截至目前
 			one.view = viewBulletin
 		}
 		if one.of.From > today {
@@ -153,10 +167,10 @@ const mostPlaces = 5
 // and up to now.
 func (h *Handler) lookUp(ctx context.Context, t talk, q inquiry, dated bool, today checkin.Day) (shown, error) {
 	if !dated {
-		if q.view == viewFigures {
+		q.of = checkin.EverTo(today)
+		if q.view == viewFigures && !h.standing(q.figures) {
 			return h.overview(ctx, t, q, today)
 		}
-		q.of = checkin.EverTo(today)
 		switch q.view {
 		case viewTowns, viewVillages, viewBars, viewTrend, viewMix, viewBook:
 			q.of = checkin.StretchOf(checkin.AMonth, today)
@@ -166,6 +180,14 @@ func (h *Handler) lookUp(ctx context.Context, t talk, q inquiry, dated bool, tod
 		}
 	}
 	return h.look(ctx, t, q, today)
+}
+
+// standing reports whether only figures are asked for that have no total over a while.
+func (h *Handler) standing(codes []string) bool {
+	return len(codes) > 0 && !slices.ContainsFunc(codes, func(code string) bool {
+		ind, ok := h.cfg.Catalogue.ByCode(code)
+		return !ok || ind.Fold == checkin.Sum
+	})
 }
 
 // overview is today, the month and up to now.
@@ -242,7 +264,10 @@ func besides(q inquiry, today checkin.Day) checkin.Stretch {
 	if against == (checkin.Stretch{}) {
 		against = q.of.Beside(-1)
 	}
-	if q.of.Until(today) == 0 || against.Unit != q.of.Unit {
+	switch {
+	case against.Until(today) != 0: // 10月 beside 11月, which is not over
+		return checkin.RangeOf(against.From, today)
+	case q.of.Until(today) == 0 || against.Unit != q.of.Unit:
 		return against
 	}
 	return checkin.RangeOf(against.From, min(against.From.Add(q.of.From.Until(today)), against.To))
@@ -255,8 +280,11 @@ func (h *Handler) parts(ctx context.Context, t talk, q inquiry, today checkin.Da
 	if q.view == viewVillages {
 		of = of.Township()
 	}
+	if of != q.place && !may(t.person, SeeTotals, of) { // a villager asks for all villages
+		return text.AskScope{Place: t.roster.PlaceName(of, t.lang), Yours: t.roster.PlaceName(q.place, t.lang)}, nil
+	}
 	places := t.beneath(of)
-	if len(places) == 0 {
+	if len(places) == 0 && (of == "" || of == checkin.District || of == mine) {
 		return text.AskWhichTown{}, nil
 	}
 	subjects := q.subjectsOf(places)
@@ -268,6 +296,8 @@ func (h *Handler) parts(ctx context.Context, t talk, q inquiry, today checkin.Da
 	for i, p := range places {
 		line := text.AnswerPart{Place: p.In(t.lang)}
 		line.Figures = tallies[i].Only(q.figures).Figures(h.cfg.Catalogue, q.of.Unit == checkin.Ever)
+		line.Open = tallies[i].Open()
+		line.Appeals = q.of.Unit == checkin.Ever && slices.Equal(q.figures, []string{checkin.CodeReceived, checkin.CodeResolved})
 		s.Parts = append(s.Parts, line)
 	}
 	return s, nil
@@ -275,12 +305,15 @@ func (h *Handler) parts(ctx context.Context, t talk, q inquiry, today checkin.Da
 
 // appeals are those received and resolved, what is open and how many are resolved.
 func (h *Handler) appeals(ctx context.Context, t talk, q inquiry, today checkin.Day) (text.Sentence, error) {
-	tallies, err := h.counts.Totals(ctx, q.subject(t), q.of.Period(today), checkin.UpTo(today))
+	period := q.of.Period(today)
+	tallies, err := h.counts.Totals(ctx, q.subject(t), period, checkin.UpTo(period.To))
 	if err != nil {
 		return nil, err
 	}
-	received, resolved := tallies[0].Value(checkin.CodeReceived), tallies[0].Value(checkin.CodeResolved)
-	s := text.AnswerAppeals{Place: q.named(t, h.cfg.Catalogue), Stretch: q.of, Until: q.of.Until(today), Received: received, Resolved: resolved, Open: tallies[1].Open()}
+	received, resolved := tallies[0].Appeals()
+	s := text.AnswerAppeals{
+		Place: q.named(t, h.cfg.Catalogue), Stretch: q.of, Until: q.of.Until(today), Received: received, Resolved: resolved, Open: tallies[1].Open(), Then: period.To < today,
+	}
 	if q.view == viewRate && received > 0 {
 		s.Percent = (200*resolved + received) / (2 * received)
 		s.Rate = true
@@ -293,14 +326,17 @@ func (h *Handler) entries(ctx context.Context, t talk, q inquiry, today checkin.
 	var people []string
 	for _, town := range t.roster.Townships() {
 		for _, p := range t.roster.Cadres(town.ID) {
-			if home, _ := p.Home(); q.place.Contains(home) || q.place == mine && p.ID == t.person.ID {
+			if home, _ := p.Home(); q.place.Contains(home) {
 				people = append(people, p.ID)
 			}
 		}
 	}
 	day := min(q.of.To, today)
+	if q.place == mine {
+		people = []string{t.person.ID}
+	}
 	there, err := h.diary.Attendance(ctx, day, people)
-	s := text.AnswerEntries{Place: q.named(t, h.cfg.Catalogue), Day: day, All: len(people)}
+	s := text.AnswerEntries{Place: q.named(t, h.cfg.Catalogue), Day: day, All: len(people), Own: q.place == mine}
 	for _, kind := range there {
 		switch kind {
 		case checkin.Leave:
@@ -372,24 +408,31 @@ func (h *Handler) inquired(ctx context.Context, t talk, p press, tp tap) error {
 func (q inquiry) apart() bool { return q.view < 'a' }
 
 // unread is the answer to a place or a time nobody knows; nil when all was understood.
-// A sentence may hold words that mean nothing, a command may not.
+// A sentence that names a place may hold words that mean nothing, a command may not.
 func (h *Handler) unread(t talk, q grammar.Question) text.Sentence {
 	for _, word := range q.Strange {
 		switch {
-		case strings.ContainsAny(word, "0123456789年月周季天日"):
+		case strings.ContainsAny(word, "0123456789年月周季天日期"):
 			if t.Command != "" || !q.Dated {
 				return text.AskPeriodUnknown{Word: shorten(word)}
 			}
-		case t.Command != "" || len(q.Places) == 0 && placeLike(word):
+		case t.Command != "", placeLike(word) && len(q.Places) == 0:
 			return text.AskPlaceUnknown{Word: shorten(word), Near: near(h.seen(t), word, t.lang)}
+		case len(q.Places) == 0 && q.Scope == grammar.Everything && hanWord(word):
+			return text.AskUnread{Word: shorten(word)}
 		}
 	}
 	return nil
 }
 
+// hanWord reports a word in Chinese characters.
+func hanWord(word string) bool {
+	return !strings.ContainsFunc(word, func(r rune) bool { return !unicode.Is(unicode.Han, r) })
+}
+
 // placeLike reports a word that looks like the name of a place.
 func placeLike(word string) bool {
-	return slices.ContainsFunc([]string{"镇", "乡", "街道", "村", "社区", "区", "县"}, func(end string) bool {
+	return slices.ContainsFunc([]string{"镇", "乡", "街道", "村", "社区", "区", "县", "市", "州", "省"}, func(end string) bool {
 		return strings.HasSuffix(word, end) && len([]rune(word)) > len([]rune(end))
 	})
 }
@@ -412,7 +455,7 @@ func (h *Handler) askedPlaces(t talk, q grammar.Question) ([]checkin.PlaceID, te
 		places = []checkin.PlaceID{checkin.District}
 	case q.Scope == grammar.Own && home.Township() != "":
 		places = []checkin.PlaceID{home.Township()}
-	case !t.Private && t.bound:
+	case !t.Private && !t.aside && t.bound:
 		for _, town := range t.group.Places {
 			if widest.Contains(town) || town.Contains(widest) {
 				places = append(places, town)
@@ -434,12 +477,13 @@ func (h *Handler) askedPlaces(t talk, q grammar.Question) ([]checkin.PlaceID, te
 }
 
 // ofGroup reports whether a group may hear the answer: totals of its own townships, none
-// of them set beside others.
-func (h *Handler) ofGroup(t talk, places []checkin.PlaceID, q grammar.Question) bool {
-	if !t.bound || q.About == grammar.Towns || q.About == grammar.Entries {
+// of them set beside others, no pictures and no files.
+func (h *Handler) ofGroup(t talk, q grammar.Question) bool {
+	heard := []grammar.Topic{grammar.Figures, grammar.OpenCases, grammar.Rate, grammar.Bulletin}
+	if !t.bound || !slices.Contains(heard, q.About) || q.By != "" || q.Scope == grammar.Mine || q.Scope == grammar.District {
 		return false
 	}
-	return !slices.ContainsFunc(places, func(p checkin.PlaceID) bool { return p == mine || !t.group.Serves(p.Township()) })
+	return !slices.ContainsFunc(q.Places, func(p checkin.PlaceID) bool { return !t.group.Serves(p.Township()) })
 }
 
 // total is /total: an overview without words behind it.

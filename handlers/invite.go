@@ -328,7 +328,7 @@ func (h *Handler) maybeName(ctx context.Context, t talk) error {
 		return err
 	}
 	if !ok || asked.Over(t.Event().Unix()) {
-		return h.answer(ctx, t, text.NotUnderstood{})
+		return h.answer(ctx, t, text.NotUnderstood{Asks: !mayAnywhere(t.person, ReportOwn)})
 	}
 	asked.Name = nameIn(t.Text)
 	n := t.say(t.words().With("said"), text.NameAsk{Name: asked.Name})

@@ -22,6 +22,11 @@ func (h *Handler) Message(ctx context.Context, m checkin.Message) error {
 	if t.person == nil {
 		return h.heard(ctx, t)
 	}
+	if !t.Private && slices.Contains(t.person.Left, t.group.Bound) { // who writes there is back
+		if err := h.Membership(ctx, checkin.Membership{Update: t.Update, Chat: t.Source.Chat, At: t.Event(), Accounts: []int64{t.From.ID}}); err != nil {
+			return err
+		}
+	}
 	if t.Revision > 0 {
 		last, err := h.ledger.Words(ctx, t.Message)
 		if err != nil || last == t.sum() {
@@ -145,19 +150,19 @@ func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
 		}
 	default:
 		q := grammar.Question{}
-		if t.Private && res.Verdict == grammar.Ignore {
+		if (t.Private || t.ToBot) && t.Revision == 0 && res.Verdict == grammar.Ignore && res.Why == grammar.Chatter {
 			q = h.asks(t, t.Text)
 		}
 		switch {
-		case !t.Private || t.Revision > 0:
-		case q.Clear(): // 上季度: in private there is nobody else to be asked
+		case q.Clear(): // 上季度: nobody else is asked
 			return h.inquire(ctx, t, q)
+		case !t.Private || t.Revision > 0:
 		case res.Verdict == grammar.Ignore && nameIn(t.Text) != "":
 			return h.maybeName(ctx, t)
 		case res.Why == grammar.NotOwn:
 			return h.answer(ctx, t, text.NotOwnWork{})
 		default:
-			return h.answer(ctx, t, text.NotUnderstood{})
+			return h.answer(ctx, t, text.NotUnderstood{Asks: !mayAnywhere(t.person, ReportOwn)})
 		}
 	}
 	return nil

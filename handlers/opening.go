@@ -30,8 +30,11 @@ func (h *Handler) opening(ctx context.Context, t talk) error {
 		}
 		return h.answer(ctx, t, h.openingView(t, set))
 	}
-	place, words := h.placeFirst(t, t.Argument)
-	entries, wrong := h.totalsIn(t, words)
+	place, words, wrong := h.placeFirst(t, t.Argument)
+	var entries []checkin.Entry
+	if wrong == nil {
+		entries, wrong = h.totalsIn(t, words)
+	}
 	if wrong != nil {
 		return h.answer(ctx, t, wrong)
 	}
@@ -71,9 +74,9 @@ func (h *Handler) district(t talk) checkin.Place {
 	return p
 }
 
-// placeFirst takes a place off the beginning of what is written; the district when none
-// is named.
-func (h *Handler) placeFirst(t talk, words string) (checkin.Place, string) {
+// placeFirst takes a place off the beginning of what is written; the district when it
+// begins with figures. What is neither is a place nobody knows.
+func (h *Handler) placeFirst(t talk, words string) (checkin.Place, string, text.Sentence) {
 	fields := strings.Fields(words)
 	for n := min(len(fields), mostNameWords); n > 0; n-- {
 		q := h.asks(t, strings.Join(fields[:n], " "))
@@ -81,14 +84,18 @@ func (h *Handler) placeFirst(t talk, words string) (checkin.Place, string) {
 			continue
 		}
 		rest := strings.Join(fields[n:], " ")
-		if p, ok := t.roster.Place(slices.Concat(q.Places, []checkin.PlaceID{""})[0]); ok && len(q.Places) == 1 {
-			return p, rest
+		if len(q.Places) == 1 {
+			p, _ := t.roster.Place(q.Places[0])
+			return p, rest, nil
 		}
 		if q.Scope == grammar.District {
-			return h.district(t), rest
+			return h.district(t), rest, nil
 		}
 	}
-	return h.district(t), words
+	if first := h.asks(t, fields[0]); len(fields) > 1 && len(first.Figures) == 0 && !strings.ContainsAny(fields[0], "0123456789一二三四五六七八九十百千万两") {
+		return checkin.Place{}, "", text.AskPlaceUnknown{Word: shorten(fields[0]), Near: near(t.roster.Places(), fields[0], t.lang)}
+	}
+	return h.district(t), words, nil
 }
 
 // sinceWords say that a figure is a total, as all of these are.
@@ -97,7 +104,10 @@ var sinceWords = strings.NewReplacer("累计", "", "截至目前", "", "共计",
 // totalsIn reads figures of any size, or says what is wrong with them.
 func (h *Handler) totalsIn(t talk, words string) ([]checkin.Entry, text.Sentence) {
 	read := h.read(t.roster, grammar.Input{Text: sinceWords.Replace(words), At: t.Event(), Sender: t.person.ID, Any: true})
-	if read.Verdict != grammar.Record && read.Verdict != grammar.Zero || len(read.Reports) != 1 || len(read.Left) > 0 {
+	switch {
+	case read.Why == grammar.MoneyUnit:
+		return nil, text.Doubt{Why: read.Why.String(), Span: read.Span}
+	case read.Verdict != grammar.Record && read.Verdict != grammar.Zero, len(read.Reports) != 1, len(read.Left) > 0, read.Reports[0].Day != h.cfg.Calendar.DayOf(t.Event()):
 		return nil, text.OpeningHow{Left: leftOf(read)}
 	}
 	entries := read.Reports[0].Entries

@@ -35,6 +35,7 @@ func TestOpeningTotals(t *testing.T) {
 
 	for ask, want := range map[string]string{
 		"/opening 瓦房乡 联系群众800户": "按各人最新报的数算", "/opening 瓦房乡 发卡30多张": "“30多张”没看明白，什么都没有改",
+		"/opening 板乔镇 走访3户": "没找到“板乔镇”。是不是板桥镇？", "/opening 大理市 走访3户": "没找到“大理市”", "/opening 昨天 走访3户": "没找到“昨天”", "/opening 投入资金350": "没写单位",
 		"/opening 瓦房乡": "什么都没有改", "/opening 你好": "什么都没有改",
 	} {
 		if got := s.say(admin, admin, ask); !strings.Contains(got, want) {

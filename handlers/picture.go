@@ -160,6 +160,9 @@ func (h *Handler) trend(ctx context.Context, t talk, q inquiry, today checkin.Da
 		points, gaps = append(points, p), gaps || p.Gap
 		words.Passed(part, checkin.Figure{Indicator: ind, Value: p.Value})
 	}
+	if len(points) == 0 {
+		return drawing{}, nil
+	}
 	return drawing{chart.Trend{
 		Title: text.Label(t.lang, text.ChartTitle{ChartWords: words}), Note: text.Label(t.lang, text.TrendNote{Unit: unit, Gaps: gaps}), Unit: ind.Unit.In(t.lang),
 		Points: points, Format: func(v int64) string { return ind.Officially(t.lang, v) },

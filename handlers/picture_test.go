@@ -44,7 +44,7 @@ func TestPictures(t *testing.T) {
 		{liming, "我本月走势图", "<b>李明</b>", "各项占比图"},
 		{leader, "/chart 截至目前 联系群众", "共联系群众8户。瓦房乡8", "走势图 各项占比图"},
 		{liming, "/chart 本月", "<b>瓦房村</b> 2026年11月（至11月24日），每天，共走访7户次", "各项占比图"},
-		{leader, "今天走势图", "<b>隆阳区</b> 10月26日至11月24日，每天，共走访19户次", "各地柱状图 各项占比图"},
+		{leader, "今天走势图", "<b>隆阳区</b> 2026年10月26日至11月24日，每天，共走访19户次", "各地柱状图 各项占比图"},
 	}
 	for _, tt := range tests {
 		s.say(tt.who, tt.who, tt.ask)
@@ -62,6 +62,7 @@ func TestPictures(t *testing.T) {
 			t.Errorf("%q: other pictures %q, want %q", tt.ask, got, tt.others)
 		}
 	}
+	s.wants(s.say(leader, leader, "/chart 截至2020年1月1日 走访 走势"), "暂无记录")
 	s.wants(s.say(leader, leader, "/chart 2025年"), "<b>隆阳区</b> 2025年\n暂无记录")
 	s.say(leader, leader, "板桥镇本月")
 	s.tap(leader, leader, s.button(leader, "图"))

@@ -109,7 +109,7 @@ func TestOpeningTotalsByFile(t *testing.T) {
 		t.Error(got)
 	}
 	for text, want := range map[string]string{
-		"隆阳区: {cards: 1}": `line 1: there is no indicator "cards"`, "\n昆明: {contact_cards: 1}": `line 2: want a place of the roster`, "隆阳区: {contact_cards: 1.5}": "want a whole number",
+		"隆阳区: {cards: 1}": `line 1: there is no indicator "cards"`, "\n昆明: {contact_cards: 1}": `line 2: want a place of the roster`, "隆阳区: {contact_cards: 1.5}": "want a whole number", "隆阳区: {contact_cards: }": "want a whole number", "板桥: {symposiums: 1}\n板桥镇: {symposiums: 2}": "stands twice",
 		"隆阳区: {linked_households: 8}": "newest word", "- a": "want places", "{": "not YAML",
 	} {
 		write(text)

@@ -85,6 +85,9 @@ func runTotals(ctx context.Context, w world, args []string) error {
 	if asJSON {
 		return printTotals(w, a, tallies)
 	}
+	for i := range tallies {
+		tallies[i] = tallies[i].Only(a.Figures)
+	}
 	said := text.Label(a.cfg.Language, text.TotalOf(a.catalogue, a.place.In(a.cfg.Language), a.today, slices.Concat(tallies, make([]checkin.Tally, 2))))
 	if a.Dated {
 		said = text.Label(a.cfg.Language, text.AnswerOf(a.catalogue, a.place.In(a.cfg.Language), a.Stretch, a.today, tallies[0]))

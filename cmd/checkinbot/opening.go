@@ -85,6 +85,10 @@ func readOpenings(name string, c *checkin.Catalogue, r *checkin.Roster) (checkin
 			errs = append(errs, fmt.Errorf("line %d: want a place of the roster with {indicator: integer}, not %q", place.Line, place.Value))
 			continue
 		}
+		if out[p.ID] != nil {
+			errs = append(errs, fmt.Errorf("line %d: %q stands twice", place.Line, place.Value))
+			continue
+		}
 		out[p.ID] = map[string]int64{}
 		for id, value := range pairsOf(figures) {
 			var v int64
@@ -96,7 +100,7 @@ func readOpenings(name string, c *checkin.Catalogue, r *checkin.Roster) (checkin
 			case ind.Fold == checkin.Latest:
 				errs = append(errs, fmt.Errorf("line %d: %s is made of each person's newest word and has no beginning to set", id.Line, id.Value))
 				continue
-			case value.Decode(&v) != nil || v < 0:
+			case value.Tag != "!!int" || value.Decode(&v) != nil || v < 0:
 				errs = append(errs, fmt.Errorf("line %d: %s: want a whole number, not %q", value.Line, id.Value, value.Value))
 				continue
 			}

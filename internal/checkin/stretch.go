@@ -59,6 +59,10 @@ func (s Stretch) Beside(n int) Stretch {
 	case Ever:
 		return s
 	case ARange:
+		if first, last := s.From.Month(), s.To.Month(); s.From == first.First() && s.To == last.Last() { // 上半年
+			months := n * (1 + (int(last)/100-int(first)/100)*12 + int(last)%100 - int(first)%100)
+			return RangeOf(first.Add(months).First(), last.Add(months).Last())
+		}
 		days := n * (s.From.Until(s.To) + 1)
 		return RangeOf(s.From.Add(days), s.To.Add(days))
 	case AMonth:

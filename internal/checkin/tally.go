@@ -30,16 +30,23 @@ const (
 	CodeResolved = "re"
 )
 
-// Open is how many appeals are received and not resolved; negative when more were
-// resolved than seen arriving. Opening totals count only when they tell of both.
-func (t Tally) Open() int64 {
-	open := t.Value(CodeReceived) - t.Value(CodeResolved)
-	received, known := t.Opening[CodeReceived]
-	resolved, known2 := t.Opening[CodeResolved]
+// Appeals are those received and resolved. Opening totals count only when they tell of
+// both: of those resolved before, nobody here saw the arrival.
+func (t Tally) Appeals() (received, resolved int64) {
+	received, resolved = t.Value(CodeReceived), t.Value(CodeResolved)
+	before, known := t.Opening[CodeReceived]
+	done, known2 := t.Opening[CodeResolved]
 	if known != known2 {
-		open -= received - resolved
+		return received - before, resolved - done
 	}
-	return open
+	return received, resolved
+}
+
+// Open is how many appeals are received and not resolved; negative when more were
+// resolved than seen arriving.
+func (t Tally) Open() int64 {
+	received, resolved := t.Appeals()
+	return received - resolved
 }
 
 // Only is the tally of some figures, of all when none is named.

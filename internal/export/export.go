@@ -53,11 +53,20 @@ type Spec struct {
 	At time.Time
 }
 
-// line is one row: a day in a village, or in a township apart from its villages.
+// line is one row: a day in a village, in a township apart from its villages, or in the
+// district apart from its townships.
 type line struct {
 	day           checkin.Day
 	town, village checkin.PlaceID
 	tally         checkin.Tally
+}
+
+// place is where it was.
+func (l line) place() checkin.PlaceID {
+	if l.village != "" {
+		return l.village
+	}
+	return l.town
 }
 
 // flows are the figures that add up day by day.
@@ -82,7 +91,7 @@ func (s Source) lines(ctx context.Context, spec Spec, visit func(line) error) er
 		if m < period.From.Month() || m > period.To.Month() {
 			continue
 		}
-		if err := s.month(ctx, m, period, towns, visit); err != nil {
+		if err := s.month(ctx, m, period, towns, spec.Place.ID == checkin.District, visit); err != nil {
 			return err
 		}
 	}
@@ -114,9 +123,9 @@ func (s Source) towns(place checkin.PlaceID) []town {
 	return out
 }
 
-// month visits the rows of one month.
-func (s Source) month(ctx context.Context, m checkin.Month, period checkin.Period, towns []town, visit func(line) error) error {
-	var subjects []string
+// month visits the rows of one month; of a whole district also what no township has.
+func (s Source) month(ctx context.Context, m checkin.Month, period checkin.Period, towns []town, whole bool, visit func(line) error) error {
+	subjects := []string{s.under(checkin.District)}
 	for _, t := range towns {
 		subjects = append(subjects, s.under(t.id))
 		for _, v := range t.villages {
@@ -128,16 +137,16 @@ func (s Source) month(ctx context.Context, m checkin.Month, period checkin.Perio
 		return err
 	}
 	for day := max(m.First(), period.From); day <= min(m.Last(), period.To); day = day.Add(1) {
-		at := 0
+		left := copyOf(days[0][day])
+		at := 1
 		for _, t := range towns {
+			less(left, days[at][day])
 			rest := copyOf(days[at][day])
 			at++
 			for _, v := range t.villages {
 				tally := days[at][day]
 				at++
-				for code, n := range tally.Values {
-					rest.Values[code] -= n
-				}
+				less(rest, tally)
 				if len(tally.Values) == 0 {
 					continue
 				}
@@ -151,8 +160,20 @@ func (s Source) month(ctx context.Context, m checkin.Month, period checkin.Perio
 				}
 			}
 		}
+		if whole && anything(left) {
+			if err := visit(line{day: day, town: checkin.District, tally: left}); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
+}
+
+// less takes a part off a whole.
+func less(whole, part checkin.Tally) {
+	for code, n := range part.Values {
+		whole.Values[code] -= n
+	}
 }
 
 func copyOf(t checkin.Tally) checkin.Tally {
@@ -190,29 +211,43 @@ func (s Source) CSV(ctx context.Context, spec Spec, w io.Writer) error {
 	return out.Done()
 }
 
-// head names the columns of the rows.
+// head names the columns of the rows. The last two are by what places are known: names
+// may be borne twice.
 func (s Source) head(lang checkin.Language) []string {
 	out := []string{word(lang, text.ExportDay), word(lang, text.ExportTown), word(lang, text.ExportVillage), word(lang, text.ExportReports)}
 	for _, ind := range s.flows() {
 		out = append(out, text.Label(lang, text.SheetColumn{Figure: checkin.Figure{Indicator: ind}}))
 	}
-	return out
+	return append(out, word(lang, text.ExportTownID), word(lang, text.ExportPlaceID))
 }
 
-// beforeFigures is how many columns stand before the figures.
+// beforeFigures is how many columns stand before the figures, the number of entries being
+// the last.
 const beforeFigures = 4
 
 func (s Source) cells(lang checkin.Language, l line) []any {
 	village := word(lang, text.ExportItself)
-	if l.village != "" {
+	town := s.Roster.PlaceName(l.town, lang)
+	switch {
+	case l.village != "":
 		village = s.Roster.PlaceName(l.village, lang)
+	case l.town == checkin.District:
+		village, town = "", word(lang, text.ExportElsewhere)
 	}
-	out := []any{l.day.String(), s.Roster.PlaceName(l.town, lang), village, l.tally.Reports()}
+	return append(append([]any{l.day.String(), town, village}, s.numbers(l.tally)...), known(l.town), known(l.place()))
+}
+
+// numbers are the entries and the figures of a row.
+func (s Source) numbers(t checkin.Tally) []any {
+	out := []any{t.Reports()}
 	for _, ind := range s.flows() {
-		out = append(out, l.tally.Value(ind.Code))
+		out = append(out, t.Value(ind.Code))
 	}
 	return out
 }
+
+// known is a place's id as a cell that no spreadsheet takes for a number or a date.
+func known(place checkin.PlaceID) string { return "#" + string(place) }
 
 func (s Source) stamp(spec Spec) string {
 	return text.Label(spec.Lang, text.ExportStamp{Place: spec.Place.In(spec.Lang), Stretch: spec.Of, Until: spec.Of.Until(spec.Today), By: spec.By, At: spec.At.Format("2006-01-02 15:04")})

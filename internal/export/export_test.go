@@ -24,6 +24,7 @@ type district struct {
 	towns, villages int
 	first           checkin.Day
 	days            int
+	alike           bool
 }
 
 func (d district) roster() *checkin.Roster {
@@ -34,7 +35,11 @@ func (d district) roster() *checkin.Roster {
 		places = append(places, checkin.Place{ID: town, Name: fmt.Sprintf("%d镇", t+1)})
 		for v := range d.villages {
 			id := checkin.PlaceID(fmt.Sprintf("%s/%02d", town, v))
-			places = append(places, checkin.Place{ID: id, Name: fmt.Sprintf("%d村", t*100+v)})
+			name := fmt.Sprintf("%d村", t*100+v)
+			if d.alike { // names that a sum by name would mix up
+				name = []string{"新村", "新村", "*", ">5"}[v%4]
+			}
+			places = append(places, checkin.Place{ID: id, Name: name})
 			people = append(people, checkin.Person{ID: fmt.Sprintf("p%d-%d", t, v), Name: fmt.Sprintf("=干部%d", v), Grants: []checkin.Grant{{Role: checkin.Cadre, Place: id}}})
 		}
 	}
@@ -51,10 +56,11 @@ func (d district) of(subject string, day checkin.Day) checkin.Tally {
 		v, _ := strconv.Atoi(village)
 		return checkin.Tally{Values: map[string]int64{checkin.CountReports: 1, "hv": int64(v + 1), "pf": 5000, "lh": 2}}
 	}
-	if town == string(checkin.District) {
-		return checkin.Tally{}
-	}
 	n := int64(d.villages)
+	if town == string(checkin.District) {
+		t := int64(d.towns)
+		return checkin.Tally{Values: map[string]int64{checkin.CountReports: t*(n+1) + 1, "hv": t*(n*(n+1)/2+1) + 100, "pf": t * 5000 * n, "lh": t * 2 * n}}
+	}
 	return checkin.Tally{Values: map[string]int64{checkin.CountReports: n + 1, "hv": n*(n+1)/2 + 1, "pf": 5000 * n, "lh": 2 * n}}
 }
 
@@ -110,10 +116,10 @@ func TestTheSumsOfAWorkbookAreThoseOfItsRows(t *testing.T) {
 		rows, visits  int64
 		first, column string
 	}{
-		{"district, month", whole, checkin.StretchOf(checkin.AMonth, 20261124), 24 * 3 * 5, 24 * 3 * 11, "1镇", "某区 2026年11月（至11月24日）"},
-		{"district, ever", whole, checkin.EverTo(20261124), 36 * 3 * 5, 36 * 3 * 11, "1镇", "某区 截至11月24日"},
-		{"township, two days", town, checkin.RangeOf(20261102, 20261103), 2 * 5, 2 * 11, "100村", "2镇 11月2日至3日"},
-		{"village, a day", village, checkin.StretchOf(checkin.ADay, 20261102), 1, 3, "102村", "102村 11月2日"},
+		{"district, month", whole, checkin.StretchOf(checkin.AMonth, 20261124), 24 * (3*5 + 1), 24 * (3*11 + 100), "1镇", "某区 2026年11月（至11月24日）"},
+		{"district, ever", whole, checkin.EverTo(20261124), 36 * (3*5 + 1), 36 * (3*11 + 100), "1镇", "某区 截至2026年11月24日"},
+		{"township, two days", town, checkin.RangeOf(20261102, 20261103), 2 * 5, 2 * 11, "100村", "2镇 2026年11月2日至3日"},
+		{"village, a day", village, checkin.StretchOf(checkin.ADay, 20261102), 1, 3, "102村", "102村 2026年11月2日"},
 		{"before it began", whole, checkin.StretchOf(checkin.AMonth, 20260301), 0, 0, "1镇", "某区 2026年3月"},
 	}
 	for _, tt := range tests {
@@ -151,12 +157,18 @@ func TestTheSumsOfAWorkbookAreThoseOfItsRows(t *testing.T) {
 					t.Errorf("visits: shown %q, worked out %q, want %s; %v %v", shown, worked, want, err, err2)
 				}
 			}
+			parts := int64(0)
 			for row := 3; row < last; row++ { // what is shown is what a spreadsheet works out
 				cell := "C" + strconv.Itoa(row)
 				shown, _ := book.GetCellValue("汇总", cell)
 				if worked, err := book.CalcCellValue("汇总", cell); err != nil || worked != shown {
 					t.Errorf("%s: shown %q, worked out %q, %v", cell, shown, worked, err)
 				}
+				n, _ := strconv.ParseInt(shown, 10, 64)
+				parts += n
+			}
+			if parts != tt.visits {
+				t.Errorf("the parts add up to %d, the total is %d", parts, tt.visits)
 			}
 			if tt.name == "township, two days" {
 				people, err := book.GetRows("人员")
@@ -165,6 +177,28 @@ func TestTheSumsOfAWorkbookAreThoseOfItsRows(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Sums go by the places' ids: names may be alike, or mean something to a spreadsheet.
+func TestPlacesOfOneName(t *testing.T) {
+	t.Parallel()
+	d := district{towns: 2, villages: 4, first: 20261102, days: 2, alike: true}
+	r := d.roster()
+	town, _ := r.Place("t01")
+	var out bytes.Buffer
+	if err := (Source{Counts: d, Roster: r, Catalogue: catalogue.Default()}).XLSX(context.Background(), specOf(town, checkin.StretchOf(checkin.AMonth, 20261102), false), &out); err != nil {
+		t.Fatal(err)
+	}
+	book, err := excelize.OpenReader(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = book.Close() }()
+	for i, want := range []string{"2", "4", "6", "8", "2", "22"} { // the township itself, and all
+		if got, err := book.CalcCellValue("汇总", fmt.Sprintf("C%d", i+3)); err != nil || got != want {
+			t.Errorf("row %d: %q, %v; want %s", i+3, got, err, want)
+		}
 	}
 }
 
@@ -180,7 +214,7 @@ func TestCSVHasTheSameRows(t *testing.T) {
 	c := csv.NewReader(strings.NewReader(strings.TrimPrefix(out.String(), "\uFEFF")))
 	c.FieldsPerRecord = -1
 	rows, err := c.ReadAll()
-	if err != nil || len(rows) != 1+3*2*3+1 {
+	if err != nil || len(rows) != 1+3*(2*3+1)+1 {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
 	if got := strings.Join(rows[1][:5], "|"); got != "2026-11-20|1镇|0村|1|1" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/sheet"
@@ -52,20 +53,33 @@ func (s sums) add(place checkin.PlaceID, values []any) {
 	}
 }
 
+func (s sums) of(place checkin.PlaceID, column int) int64 {
+	if s[place] == nil {
+		return 0
+	}
+	return s[place][column]
+}
+
+// everything is the name under which sums holds the sum of all rows.
+const everything checkin.PlaceID = "*"
+
 // rows writes the sheet of rows; last is the number of the last.
 func (s Source) rows(ctx context.Context, spec Spec, book *sheet.Workbook) (sums, int, error) {
 	out, err := book.Sheet(word(spec.Lang, text.ExportRows), s.head(spec.Lang), 12, 18, 14, 8)
 	if err != nil {
 		return nil, 0, err
 	}
+	byTown, _ := summedBy(spec.Place.ID)
 	all, last := sums{}, 0
 	err = s.lines(ctx, spec, func(l line) error {
-		cells := s.cells(spec.Lang, l)
-		all.add(l.town, cells[beforeFigures-1:])
-		if l.village != "" {
-			all.add(l.village, cells[beforeFigures-1:])
+		numbers := s.numbers(l.tally)
+		all.add(everything, numbers)
+		if byTown {
+			all.add(l.town, numbers)
+		} else {
+			all.add(l.place(), numbers)
 		}
-		last, err = out.Row(cells...)
+		last, err = out.Row(s.cells(spec.Lang, l)...)
 		return err
 	})
 	if err != nil {
@@ -74,46 +88,54 @@ func (s Source) rows(ctx context.Context, spec Spec, book *sheet.Workbook) (sums
 	return all, last, out.Done()
 }
 
-// summary writes a row for each township, or village of a township, and the total. The
-// sums are formulas; what stands at the end of the time is not made of the rows.
+// summedBy tells whether the summary is by township, and which of the last two columns of
+// the rows it goes by.
+func summedBy(place checkin.PlaceID) (byTown bool, fromLast int) {
+	if place == checkin.District {
+		return true, 2
+	}
+	return false, 1
+}
+
+// summary writes a row for each township, or village of a township, one for what is in
+// none of them, and the total. The sums are formulas; what stands at the end of the time
+// is not made of the rows.
 func (s Source) summary(ctx context.Context, spec Spec, book *sheet.Workbook, all sums, last int) error {
-	lang := spec.Lang
-	head := append([]string{word(lang, text.ExportPlace)}, s.head(lang)[beforeFigures-1:]...)
+	lang, flows := spec.Lang, len(s.flows())+1
+	head := []string{word(lang, text.ExportPlace)}
+	head = append(head, s.head(lang)[beforeFigures-1:beforeFigures-1+flows]...)
 	for _, ind := range s.stocks() {
 		head = append(head, text.Label(lang, text.ExportStock{Figure: checkin.Figure{Indicator: ind}, Day: spec.Of.Period(spec.Today).To}))
 	}
+	head = append(head, word(lang, text.ExportPlaceID))
 	out, err := book.Sheet(word(lang, text.ExportSummary), head, 32)
 	if err != nil {
 		return err
 	}
-	places, column := s.summed(spec.Place)
-	stocks, err := s.Counts.TotalsOf(ctx, s.subjects(append(places, spec.Place)), checkin.UpTo(spec.Of.Period(spec.Today).To))
+	places := s.summed(spec.Place, all, lang)
+	stocks, err := s.Counts.TotalsOf(ctx, s.subjects(append(slices.Clone(places), spec.Place)), checkin.UpTo(spec.Of.Period(spec.Today).To))
 	if err != nil {
 		return err
 	}
-	flows := len(s.flows()) + 1
+	sum := formulas{sheet: word(lang, text.ExportRows), last: last, id: sheet.Column(len(head))}
+	_, fromLast := summedBy(spec.Place.ID)
+	sum.by = sheet.Column(len(s.head(lang)) + 1 - fromLast)
 	for i, p := range places {
 		cells := []any{p.In(lang)}
 		for c := range flows {
-			value := int64(0)
-			if all[p.ID] != nil {
-				value = all[p.ID][c]
-			}
-			cells = append(cells, sheet.Formula{Text: s.sumIf(lang, c, column, last, i+3), Value: value})
+			cells = append(cells, sheet.Formula{Text: sum.of(c, i+3), Value: all.of(p.ID, c)})
 		}
-		if _, err = out.Row(append(cells, s.stockCells(stocks[i])...)...); err != nil {
+		stock := stocks[i]
+		if p.ID == spec.Place.ID && len(places) > 1 { // what is in no part has no standing figures of its own
+			stock = checkin.Tally{}
+		}
+		if _, err = out.Row(append(append(cells, s.stockCells(stock)...), known(p.ID))...); err != nil {
 			return err
 		}
 	}
 	cells := []any{word(lang, text.ExportTotal)}
 	for c := range flows {
-		value := int64(0)
-		for _, t := range s.towns(spec.Place.ID) {
-			if all[t.id] != nil {
-				value += all[t.id][c]
-			}
-		}
-		cells = append(cells, sheet.Formula{Text: s.sumAll(lang, c, last), Value: value})
+		cells = append(cells, sheet.Formula{Text: sum.all(c), Value: all.of(everything, c)})
 	}
 	if _, err = out.Row(append(cells, s.stockCells(stocks[len(places)])...)...); err != nil {
 		return err
@@ -121,34 +143,48 @@ func (s Source) summary(ctx context.Context, spec Spec, book *sheet.Workbook, al
 	return out.Done()
 }
 
-// summed are the places of the summary, and the column of the rows that names them.
-func (s Source) summed(place checkin.Place) ([]checkin.Place, string) {
+// summed are the places of the summary, the last for what is in none of the others when
+// there is anything.
+func (s Source) summed(place checkin.Place, all sums, lang checkin.Language) []checkin.Place {
+	rest := checkin.Place{ID: place.ID, Name: word(lang, text.ExportItself)}
+	var parts []checkin.Place
 	switch {
 	case place.ID == checkin.District:
-		return s.Roster.Townships(), "B"
+		parts, rest.Name = s.Roster.Townships(), word(lang, text.ExportElsewhere)
 	case place.ID.Township() == place.ID:
-		return s.Roster.Villages(place.ID), "C"
+		parts = s.Roster.Villages(place.ID)
 	default:
-		return []checkin.Place{place}, "C"
+		return []checkin.Place{place}
 	}
+	if all[place.ID] != nil {
+		parts = append(slices.Clone(parts), rest)
+	}
+	return parts
 }
 
-// sumIf adds up a column of the rows of the place named in column A of a row.
-func (s Source) sumIf(lang checkin.Language, c int, by string, last, row int) string {
-	if last == 0 {
-		return "0"
-	}
-	name := word(lang, text.ExportRows)
-	value := sheet.Column(beforeFigures + c)
-	return fmt.Sprintf("SUMIF('%s'!$%s$3:$%s$%d,$A%d,'%s'!%s$3:%s$%d)", name, by, by, last, row, name, value, value, last)
+// formulas adds up columns of the rows: by is the column with the places' ids there, id
+// the one in the summary.
+type formulas struct {
+	sheet  string
+	last   int
+	by, id string
 }
 
-func (s Source) sumAll(lang checkin.Language, c, last int) string {
-	if last == 0 {
+// of adds up the rows of the place in a row of the summary.
+func (f formulas) of(column, row int) string {
+	if f.last == 0 {
 		return "0"
 	}
-	value := sheet.Column(beforeFigures + c)
-	return fmt.Sprintf("SUM('%s'!%s$3:%s$%d)", word(lang, text.ExportRows), value, value, last)
+	value := sheet.Column(beforeFigures + column)
+	return fmt.Sprintf("SUMIF('%s'!$%s$3:$%s$%d,$%s%d,'%s'!%s$3:%s$%d)", f.sheet, f.by, f.by, f.last, f.id, row, f.sheet, value, value, f.last)
+}
+
+func (f formulas) all(column int) string {
+	if f.last == 0 {
+		return "0"
+	}
+	value := sheet.Column(beforeFigures + column)
+	return fmt.Sprintf("SUM('%s'!%s$3:%s$%d)", f.sheet, value, value, f.last)
 }
 
 func (s Source) stockCells(t checkin.Tally) []any {

@@ -54,24 +54,39 @@ type Question struct {
 	Compared bool
 	// Work is the key work asked about; empty for none.
 	Work string
+	// By breaks a topic down: Towns or Villages; empty for not at all.
+	By Topic
 	// Strange are words that mean nothing here: places and times nobody knows.
 	Strange []string
+	// Counting is true when a number is asked for: 多少, how many.
+	Counting bool
+	// loose is how many words there are that a question may have, and other messages, too.
+	loose int
 }
 
-// Clear reports whether a text that is no sentence can only be a question: it names a
-// time, a place or a topic, and nothing else.
+// Clear reports whether a text that is no sentence can only be a question: it asks for a
+// number of something, or names a time, a place or a topic, and nothing else.
 func (q Question) Clear() bool {
-	return len(q.Strange) == 0 && (q.Dated || len(q.Places) > 0 || q.Work != "" || q.About != Figures || len(q.Figures) > 0 && q.Scope != Everything)
+	switch {
+	case len(q.Strange) > 0:
+		return false
+	case q.Counting:
+		return len(q.Figures) > 0 || q.Dated || len(q.Places) > 0
+	case q.loose > 0:
+		return false
+	}
+	topical := slices.Contains([]Topic{OpenCases, Rate, Towns, Entries, Bulletin}, q.About)
+	return q.Dated || len(q.Places) > 0 || q.Work != "" || topical
 }
 
 // topicWords say what about the totals is asked for, in folded form.
 var topicWords = map[string]Topic{
-	"未办结": OpenCases, "没办结": OpenCases, "未解决": OpenCases, "没解决": OpenCases, "办结情况": OpenCases, "未办": OpenCases, "在办": OpenCases, "open": OpenCases, "unresolved": OpenCases, "outstanding": OpenCases, "still open": OpenCases,
+	"未办结": OpenCases, "没办结": OpenCases, "未解决": OpenCases, "没解决": OpenCases, "办结情况": OpenCases, "未办": OpenCases, "在办": OpenCases, "没办完": OpenCases, "没办": OpenCases, "还剩": OpenCases, "open": OpenCases, "unresolved": OpenCases, "outstanding": OpenCases, "still open": OpenCases,
 	"解决率": Rate, "办结率": Rate, "resolution rate": Rate, "resolve rate": Rate, "share resolved": Rate,
 	"各乡镇": Towns, "各镇": Towns, "各乡": Towns, "各街道": Towns, "各镇街": Towns, "各个乡镇": Towns, "每个乡镇": Towns, "哪个乡镇": Towns, "哪个乡": Towns, "哪个镇": Towns, "哪些乡镇": Towns, "哪几个乡镇": Towns, "分乡镇": Towns, "按乡镇": Towns, "乡镇": Towns,
 	"by township": Towns, "each township": Towns, "every township": Towns, "which township": Towns, "which townships": Towns, "all townships": Towns, "townships": Towns, "per township": Towns,
 	"各村": Villages, "每个村": Villages, "哪个村": Villages, "哪些村": Villages, "分村": Villages, "按村": Villages, "by village": Villages, "each village": Villages, "which village": Villages, "per village": Villages, "villages": Villages,
-	"报了没有": Entries, "报了没": Entries, "报没报": Entries, "报了吗": Entries, "没报": Entries, "还没报": Entries, "谁没报": Entries, "上报了没有": Entries, "报数了没": Entries, "报数了吗": Entries, "报数没": Entries, "报数没有": Entries, "报数了没有": Entries, "has reported": Entries, "reported yet": Entries, "reported today": Entries,
+	"报了没有": Entries, "报了没": Entries, "报没报": Entries, "报了吗": Entries, "没报": Entries, "还没报": Entries, "谁没报": Entries, "上报了没有": Entries, "报数了没": Entries, "报数了吗": Entries, "报数没": Entries, "报数没有": Entries, "报数了没有": Entries, "has reported": Entries, "reported yet": Entries, "reported today": Entries, "not reported": Entries, "hasn't reported": Entries, "haven't reported": Entries, "have reported": Entries, "上报率": Entries,
 	"简报": Bulletin, "一句话简报": Bulletin, "bulletin": Bulletin,
 	"图": Chart, "图表": Chart, "柱状图": Chart, "chart": Chart, "graph": Chart, "走势": Trend, "趋势": Trend, "走势图": Trend, "曲线": Trend, "trend": Trend, "over time": Trend, "构成": Mix, "占比": Mix, "比例": Mix, "mix": Mix, "breakdown": Mix,
 	"导出": Sheet, "表格": Sheet, "台账": Sheet, "报表": Sheet, "export": Sheet, "spreadsheet": Sheet, "sheet": Sheet,
@@ -85,11 +100,14 @@ var longestTopicWord = func() (n int) {
 }()
 
 // fillers are characters and words of a question that say nothing of what is asked for.
-const fillerRunes = "的了呢吗么啊呀吧请问看查下有是在和与及个共总给发把想要知道多少几件户次张场篇名人我你您这那哪全情况数字计统一起里前来报告做干访们又还已"
+const fillerRunes = "的了呢吗么啊呀吧请问看查下有是在和与及个共总给发把想要知道多少几件户次张场篇名人我你您这那哪全情况数字计统一起里前来报告做干访们又还已如何怎样目现最新进展开到从为帮"
+
+// particles say nothing in any message.
+const particles = "的呢吗么?？"
 
 var fillerWords = []string{
 	"how", "many", "much", "did", "does", "do", "the", "a", "an", "of", "in", "for", "to", "is", "are", "was", "were", "there", "what", "whats", "what's", "show", "me", "give", "tell", "please", "and", "by", "on", "at", "have", "has", "had",
-	"been", "we", "our", "from", "number", "numbers", "figures", "figure", "report", "reports", "all", "with", "about", "get", "got", "this", "that", "it", "s", "any", "us", "can", "you", "i", "total", "totals", "made", "make", "done", "held", "handed", "out", "so",
+	"been", "be", "we", "send", "let", "our", "between", "from", "number", "numbers", "figures", "figure", "report", "reports", "all", "with", "about", "get", "got", "this", "that", "it", "s", "any", "us", "can", "you", "i", "total", "totals", "made", "make", "done", "held", "handed", "out", "so",
 }
 
 // Ask reads what a question, or what stands behind a command, asks for.
@@ -125,9 +143,12 @@ type asker struct {
 
 // step takes what stands at i and returns its length.
 func (a *asker) step(i int) int {
-	if g := glyphs()[a.text[i]].look; g == lookSpace || g == lookSoft || g == lookHard {
+	if g := glyphs()[a.text[i]].look; g == lookSpace || g == lookSoft || g == lookHard || a.text[i] == '?' {
 		a.flush()
 		return 1
+	}
+	if n := a.when.word(i, "人均", "平均", "每人", "average", "per person"); n > 0 { // nothing is divided by people
+		return a.unknown(i, n)
 	}
 	if n := a.work(i); n > 0 {
 		return n
@@ -135,10 +156,16 @@ func (a *asker) step(i int) int {
 	if n := a.topic(i); n > 0 {
 		return n
 	}
+	if d, n := a.when.dates.numeric(i, true); n > 0 && d.odd != none { // 2月30日
+		return a.unknown(i, n)
+	}
 	s, n := a.when.at(i)
+	if n > 0 && s.To < s.From { // 15日至1日
+		return a.unknown(i, n)
+	}
 	w, m := a.parser.lex.longest(a.text[i:])
-	if w != nil && m > n && (w.class == township || w.class == village || w.names != 0) {
-		n = 0 // a place may be named like a day
+	if w != nil && m > n && (w.class == township || w.class == village || w.names != 0 || w.class == plan) {
+		n = 0 // a place may be named like a day; 下周一 is to come
 	}
 	if n > 0 {
 		a.flush()
@@ -152,12 +179,24 @@ func (a *asker) step(i int) int {
 		if n := a.word(w, i, m); n > 0 {
 			return n
 		}
+		if w.class == plan || w.class == period || w.class == person { // 下个月, 国庆期间, 李明
+			return a.unknown(i, m)
+		}
 	}
 	if isLatin(a.text[i]) || isDigit(a.text[i]) {
 		return a.latin(i)
 	}
-	a.strange = append(a.strange, a.text[i])
+	if a.strange = append(a.strange, a.text[i]); !strings.ContainsRune(particles, a.text[i]) {
+		a.question.loose++
+	}
 	return 1
+}
+
+// unknown takes words that mean something, but nothing that can be asked for.
+func (a *asker) unknown(i, n int) int {
+	a.flush()
+	a.question.Strange = append(a.question.Strange, string(a.text[i:i+n]))
+	return n
 }
 
 // work takes the name of a key work; without a # it must not name a figure.
@@ -185,7 +224,13 @@ func (a *asker) topic(i int) int {
 			return 0
 		}
 		a.flush()
-		if about := a.question.About; about == Figures || (about == Towns || about == Villages) && slices.Contains([]Topic{Rate, Chart, Trend, Mix, Sheet}, topic) {
+		switch about := a.question.About; {
+		case topic == Towns || topic == Villages:
+			a.question.By = topic
+			if about == Figures {
+				a.question.About = topic
+			}
+		case about == Figures, about == Towns, about == Villages:
 			a.question.About = topic
 		}
 		return n
@@ -198,7 +243,7 @@ func (a *asker) word(w *word, i, n int) int {
 	text := a.text[i : i+n]
 	switch {
 	case w.class == township, w.class == village:
-		a.place(w)
+		a.place(w, string(text))
 	case w.class == versus:
 		a.versus = true
 		if text[0] == '比' || text[0] == '跟' || text[0] == '和' || text[0] == '与' { // 比上月: the month is read next
@@ -206,7 +251,7 @@ func (a *asker) word(w *word, i, n int) int {
 		}
 	case w.class == others && a.placeWord(text):
 	case w.class == mine:
-		a.scope(map[bool]Scope{true: Own, false: Mine}[strings.ContainsRune("们our", text[len(text)-1]) || string(text) == "our"])
+		a.own(i, n)
 	case w.names != 0:
 		a.figure(w)
 	case w.helps != 0 && w.helps&a.about != 0:
@@ -217,7 +262,11 @@ func (a *asker) word(w *word, i, n int) int {
 		if string(text) == "versus last" {
 			n -= len("last")
 		}
-	case w.class == query, w.class == howmany, w.class == doubt, w.class == act, w.class == done, w.class == whole, w.class == running, w.class == wonder, w.units != 0, w.class == noise, w.helps != 0:
+	case w.class == howmany:
+		a.question.Counting = true
+	case w.class == query, w.class == doubt:
+	case w.class == act, w.class == done, w.class == whole, w.class == running, w.class == wonder, w.units != 0, w.class == noise, w.helps != 0:
+		a.question.loose++
 	default:
 		return 0
 	}
@@ -225,10 +274,42 @@ func (a *asker) word(w *word, i, n int) int {
 	return n
 }
 
-// place takes a place; of several villages of a name, those of the asker's township.
-func (a *asker) place(w *word) {
+// own takes 我 and 我们: the asker, or their township; but not in 给我发一份, send me.
+func (a *asker) own(i, n int) {
+	before, after := "", ""
+	for k := i - 1; k >= 0 && len(before) < 8; k-- {
+		before = string(a.text[k]) + before
+	}
+	if end := i + n; end < len(a.text) {
+		after = string(a.text[end])
+	}
+	text := string(a.text[i : i+n])
+	asksFor := slices.ContainsFunc([]string{"给", "帮", "为", "发", "替", "让", "give ", "send ", "show ", "tell ", "let ", "get "}, func(s string) bool { return strings.HasSuffix(before, s) })
+	switch {
+	case asksFor, strings.ContainsAny(after, "想要看查需"):
+	case after == "区", after == "县":
+		a.scope(District)
+	case after == "乡", after == "镇":
+		a.scope(Own)
+	case after == "村":
+	case strings.HasSuffix(text, "们"), text == "our":
+		if end := i + n; end >= len(a.text) || a.text[end] != '村' {
+			a.scope(Own)
+		}
+	default:
+		a.scope(Mine)
+	}
+}
+
+// place takes a place; of several villages of a name, those of the asker's township. A
+// name that a township has, too, is the township's, but not for its villagers.
+func (a *asker) place(w *word, name string) {
 	places := w.places
-	if own := slices.DeleteFunc(slices.Clone(places), func(p checkin.PlaceID) bool { return a.in.Home == "" || p.Township() != a.in.Home.Township() }); len(own) > 0 && w.class == village {
+	town, named := a.parser.towns[name]
+	villager := a.in.Home != "" && a.in.Home.Township() == town && a.in.Home != town
+	if named && w.class == village && !villager {
+		places = []checkin.PlaceID{town}
+	} else if own := slices.DeleteFunc(slices.Clone(places), func(p checkin.PlaceID) bool { return a.in.Home == "" || p.Township() != a.in.Home.Township() }); len(own) > 0 && w.class == village {
 		places = own
 	}
 	for _, p := range places {
@@ -251,8 +332,9 @@ func (a *asker) placeWord(text []rune) bool {
 	return true
 }
 
+// scope takes the widest that is named: 我想知道全区的.
 func (a *asker) scope(s Scope) {
-	if a.question.Scope == Everything {
+	if a.question.Scope == Everything || s == District || a.question.Scope == Mine {
 		a.question.Scope = s
 	}
 }
@@ -291,7 +373,7 @@ func (a *asker) flush() {
 		return strings.ContainsRune(fillerRunes, r) || !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	})
 	a.strange = a.strange[:0]
-	if len([]rune(run)) > 1 {
+	if len([]rune(run)) > 1 || strings.ContainsAny(run, "0123456789") {
 		a.question.Strange = append(a.question.Strange, run)
 	}
 }

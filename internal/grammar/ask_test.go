@@ -79,7 +79,12 @@ func TestAsk(t *testing.T) {
 		"1 nov to 15 nov": "range:261101-261115", "from nov 1 to nov 15": "range:261101-261115", "last 30 days": "range:261026-261124", "up to now": "ever:0-261124", "as of 20 Nov": "ever:0-261120",
 		"the district this year": "district year:260101-261231", "how many appeals are still open": "open ar", "my visits this week": "mine week:261123-261129 hv", "compared with last month": "month:261101-261130 vs month:261001-261031",
 		"contact cards by township": "towns cc", "2025": "year:250101-251231", "yesterday": "day:261123-261123", "funds this quarter": "quarter:261001-261231 pf",
+		"今年以来": "year:260101-261231", "11月1日至今走访多少户": "range:261101-261124 hv", "从11月1日到现在": "range:261101-261124", "自11月1日起": "range:261101-261124", "11月20日以来": "range:261120-261124", "10月以来": "range:261001-261124",
+		"到今天为止走访多少户": "ever:0-261124 hv", "since 1 nov": "range:261101-261124", "近半年": "range:260526-261124", "过去一年": "range:251125-261124", "the last three months": "range:260827-261124", "between nov 1 and nov 10": "range:261101-261110",
+		"给我发个简报": "bulletin", "send me the bulletin": "bulletin", "我想知道全区走访多少户": "district hv", "我区本月": "district month:261101-261130", "我们村本月": "month:261101-261130", "给我看看本月走势": "month:261101-261130 trend",
+		"各乡镇解决率": "rate", "本月各乡镇未办结诉求": "month:261101-261130 open ar", "瓦房本月": wafang + "/01 month:261101-261130",
 		// what nobody knows
+		"2月30日": "?2月30日", "15日至1日": "?15日至1日", "下周一": "?下周一", "下个月走访多少户": "hv ?下个月", "国庆期间": "?国庆,期间", "李明这个月": "month:261101-261130 ?李明", "本周末": "?本周", "5季度": "?5,季度",
 		"板乔镇本月":             "month:261101-261130 ?板乔镇",
 		"Bangkok this week": "week:261123-261129 ?bangkok",
 		"板桥镇 大上月":           banqiao + " month:261001-261031", // 大 alone says nothing
@@ -89,5 +94,41 @@ func TestAsk(t *testing.T) {
 		if got := outlineOf(parser.Ask(Input{Text: said, At: evening, Sender: "liming", Home: "530502208/01"})); got != want {
 			t.Errorf("%q = %q, want %q", said, got, want)
 		}
+	}
+}
+
+// TestClear tells what can only be a question from what may be said of a day, too.
+func TestClear(t *testing.T) {
+	t.Parallel()
+	asks := func(said string) bool {
+		return parser.Ask(Input{Text: said, At: evening, Sender: "liming", Home: "530502208/01"}).Clear()
+	}
+	for _, said := range []string{"上季度", "板桥镇上周", "今天？", "本月呢", "11月1日到15日", "恳谈会开了几场", "座谈会开了几次", "去年走访多少户", "本月各乡镇", "last month", "瓦房乡", "#增收 本月", "未办结"} {
+		if !asks(said) {
+			t.Errorf("%q is a question", said)
+		}
+	}
+	for _, said := range []string{
+		"今天辛苦了", "今天来了一个人", "今天在村里走访", "今天还没走访", "今天诉求办结了", "今天开恳谈会", "今年过年", "我今年都报了", "今天那条错了", "昨天忘报了", "下周一请假", "今天3", "11月24日 3", "板桥镇3",
+		"板桥镇今天走访5户", "全村今天走访5户", "比昨天多走访2户", "在瓦房村", "到瓦房村了", "我在板桥", "刚到水沟村", "发图", "图片", "表格", "比例", "好的", "", "我",
+	} {
+		if asks(said) {
+			t.Errorf("%q may be said of a day", said)
+		}
+	}
+	if q := New(campaign, testCalendar, testRoster()).Ask(Input{Text: "瓦房本月", At: evening, Home: checkin.District}); len(q.Places) != 1 || q.Places[0] != "530502208" {
+		t.Errorf("for the district 瓦房 is the township: %v", q.Places)
+	}
+}
+
+func TestWhatIsSoFarIsNoReport(t *testing.T) {
+	t.Parallel()
+	for _, said := range []string{"截至目前走访12户", "截至今天走访5户，诉求1件", "截至目前，走访12户，发放民情联系卡3张"} {
+		if r := read(said); r.Verdict == Record {
+			t.Errorf("%q is recorded as a day's: %v", said, figuresOf(r))
+		}
+	}
+	if r := read("截至目前累计走访86户，今天走访3户"); r.Verdict == Record && figuresOf(r)["households_visited"] != 3 {
+		t.Errorf("%v", figuresOf(r))
 	}
 }

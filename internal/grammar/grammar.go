@@ -146,6 +146,7 @@ type Parser struct {
 	figures  []indicator
 	roster   []someone
 	tags     []tag
+	towns    map[string]checkin.PlaceID // by their names, folded
 	homes    map[string]checkin.PlaceID
 
 	// Figures known by meaning, not only by name: as sets, and by position (-1
@@ -177,7 +178,7 @@ const longest = 4096
 // New compiles a parser for a catalogue and the names of a roster.
 func New(c *checkin.Catalogue, cal checkin.Calendar, r *checkin.Roster) *Parser {
 	people := everybody(r)
-	p := &Parser{calendar: cal, lex: compile(c, r), roster: people, homes: homes(people), tags: tagsOf(c)}
+	p := &Parser{calendar: cal, lex: compile(c, r), roster: people, homes: homes(people), tags: tagsOf(c), towns: townsOf(r)}
 	bit := func(codes ...string) (set figures, at int) {
 		at = -1
 		for _, code := range codes {

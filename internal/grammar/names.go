@@ -112,3 +112,14 @@ func (p *Parser) whoMayBe(said []rune, home checkin.PlaceID) []string {
 	}
 	return out
 }
+
+// townsOf lists the townships by every way their names are written.
+func townsOf(r *checkin.Roster) map[string]checkin.PlaceID {
+	out := map[string]checkin.PlaceID{}
+	for _, p := range r.Townships() {
+		for _, n := range placeNames(p) {
+			out[string(foldWord(n))] = p.ID
+		}
+	}
+	return out
+}

@@ -42,7 +42,7 @@ var spanWords = func() map[string]spanWord {
 	put(checkin.AMonth, -2, "上上月", "上上个月")
 	put(checkin.Quarter, 0, "本季", "本季度", "这季度", "这个季度", "当季", "this quarter")
 	put(checkin.Quarter, -1, "上季", "上季度", "上个季度", "last quarter", "previous quarter")
-	put(checkin.AYear, 0, "今年", "本年", "本年度", "全年", "this year", "all year", "year to date")
+	put(checkin.AYear, 0, "今年", "本年", "本年度", "全年", "年初以来", "今年以来", "年内", "this year", "all year", "year to date")
 	put(checkin.AYear, -1, "去年", "上年", "上年度", "last year", "previous year")
 	put(checkin.AYear, -2, "前年")
 	put(checkin.Ever, 0, "截至目前", "截止目前", "截至目前为止", "截止目前为止", "截至今天", "截至今日", "到目前为止", "目前为止", "迄今", "至今", "活动以来", "开展以来", "启动以来", "有史以来",
@@ -60,6 +60,9 @@ var longestSpanWord = func() (n int) {
 
 // at reads the stretch at i and its length; zero when there is none.
 func (w *when) at(i int) (checkin.Stretch, int) {
+	if s, n := w.since(i); n > 0 {
+		return s, n
+	}
 	if n := w.upTo(i); n > 0 {
 		if s, m := w.joined(i + n); m > 0 && s.Unit != checkin.Ever {
 			m += w.word(i+n+m, "为止", "止")
@@ -67,6 +70,34 @@ func (w *when) at(i int) (checkin.Stretch, int) {
 		}
 	}
 	return w.joined(i)
+}
+
+// since reads 11月1日至今, 11月以来, 自11月1日起, since nov 1, 到今天为止.
+func (w *when) since(i int) (checkin.Stretch, int) {
+	if n := w.word(i, "since "); n > 0 {
+		if s, m := w.one(i + n); m > 0 && s.Unit != checkin.Ever {
+			return checkin.RangeOf(s.From, w.today), n + m
+		}
+		return checkin.Stretch{}, 0
+	}
+	start := i
+	i += w.word(i, "自从", "从", "自")
+	till := w.word(i, "到")
+	s, n := w.one(i + till)
+	if n == 0 || s.Unit == checkin.Ever {
+		return checkin.Stretch{}, 0
+	}
+	end := i + till + n
+	if till > 0 {
+		if k := w.word(end, "为止"); k > 0 {
+			return checkin.EverTo(min(s.To, w.today)), end + k - start
+		}
+		return checkin.Stretch{}, 0
+	}
+	if k := w.word(end, "至今", "到今天", "到现在", "到目前", "直到现在", "以来", "起", "开始"); k > 0 && s.From <= w.today {
+		return checkin.RangeOf(s.From, w.today), end + k - start
+	}
+	return checkin.Stretch{}, 0
 }
 
 // upTo is the length of 截至, 截止到, as of.
@@ -92,7 +123,7 @@ func (w *when) joined(i int) (checkin.Stretch, int) {
 	if m == 0 {
 		last, m = w.one(j)
 	}
-	if m == 0 || last.Unit == checkin.Ever || last.To < first.From {
+	if m == 0 || last.Unit == checkin.Ever {
 		return first, n
 	}
 	return checkin.RangeOf(first.From, last.To), j + m - i
@@ -129,7 +160,7 @@ func (w *when) one(i int) (checkin.Stretch, int) {
 func (w *when) named(i int) (best checkin.Stretch, length int) {
 	for n := min(longestSpanWord, len(w.text)-i); n > 0; n-- {
 		word, ok := spanWords[string(w.text[i:i+n])]
-		if ok && w.ends(i+n) {
+		if ok && w.ends(i+n) && w.word(i+n, "末") == 0 { // 本周末
 			return checkin.StretchOf(word.unit, w.today).Beside(word.n), n
 		}
 	}
@@ -153,18 +184,36 @@ func (w *when) weekday(i int) (checkin.Stretch, int) {
 // recent reads 近7天, 最近两周, last 30 days: up to today.
 func (w *when) recent(i int) (checkin.Stretch, int) {
 	n := w.word(i, "最近", "过去", "近", "这", "last ", "past ", "the last ", "the past ")
+	if k := w.word(i+n, "半年"); n > 0 && k > 0 {
+		return checkin.RangeOf(w.today.Add(-182), w.today), n + k
+	}
 	count, m := w.dates.small(i + n)
+	if k, ok := smallWord(w.text[min(i+n, len(w.text)):]); m == 0 && ok {
+		count, m = k, len(countWords[k])
+	}
 	if n == 0 || m == 0 || count == 0 || count > 1000 {
 		return checkin.Stretch{}, 0
 	}
 	end := i + n + m
 	end += w.word(end, " ")
-	for days, words := range map[int][]string{1: {"天", "日", "days"}, 7: {"个星期", "星期", "周", "个礼拜", "weeks"}, 30: {"个月", "months"}} {
+	for days, words := range map[int][]string{1: {"天", "日", "days"}, 7: {"个星期", "星期", "周", "个礼拜", "weeks"}, 30: {"个月", "months"}, 365: {"年", "years", "year"}} {
 		if k := w.word(end, words...); k > 0 {
 			return checkin.RangeOf(w.today.Add(1-count*days), w.today), end + k - i
 		}
 	}
 	return checkin.Stretch{}, 0
+}
+
+// countWords are the numbers of the last three months.
+var countWords = [...]string{1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten", 11: "eleven", 12: "twelve"}
+
+func smallWord(text []rune) (int, bool) {
+	for n := len(countWords) - 1; n > 0; n-- {
+		if hasPrefix(text, countWords[n]+" ") {
+			return n, true
+		}
+	}
+	return 0, false
 }
 
 // ofYear reads 2026年, and a month, a quarter or a half of it; 2026-11 and 2026.
@@ -232,6 +281,9 @@ func (w *when) month(i int) (checkin.Stretch, int) {
 		return checkin.Stretch{}, 0
 	}
 	end += k
+	if _, k := w.dates.small(end); k > 0 && w.word(end+k, "日", "号") > 0 { // 2月30日: no month either
+		return checkin.Stretch{}, 0
+	}
 	if last > m {
 		from := w.newest(m)
 		return checkin.RangeOf(from.First(), from.Add(last-m).Last()), end - i
@@ -282,10 +334,10 @@ func (w *when) quarter(i int) (checkin.Stretch, int) {
 // half reads 上半年, 下半年.
 func (w *when) half(i int) (checkin.Stretch, int) {
 	year, _, _ := w.today.Date()
-	if n := w.word(i, "上半年", "first half"); n > 0 {
+	if n := w.word(i, "上半年", "first half of the year", "the first half", "first half"); n > 0 {
 		return checkin.RangeOf(monthOf(year, 1).First(), monthOf(year, 6).Last()), n
 	}
-	n := w.word(i, "下半年", "second half")
+	n := w.word(i, "下半年", "second half of the year", "the second half", "second half")
 	s := checkin.RangeOf(monthOf(year, 7).First(), monthOf(year, 12).Last())
 	if s.From > w.today {
 		s = checkin.RangeOf(monthOf(year-1, 7).First(), monthOf(year-1, 12).Last())

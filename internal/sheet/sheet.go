@@ -51,6 +51,9 @@ type Sheet struct {
 // headRow is the row of the headings; the stamp is above.
 const headRow = 2
 
+// longestFooter is how many characters a footer takes.
+const longestFooter = 200
+
 // headHeight has room for three lines, in points.
 const headHeight = 45
 
@@ -72,8 +75,8 @@ func (b *Workbook) sheet(name string, head []string, widths []float64) (*Sheet, 
 		return nil, err
 	}
 	b.first = false
-	// In a header & begins a code.
-	if err := b.book.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&C" + strings.ReplaceAll(b.stamp, "&", "&&")}); err != nil {
+	footer := []rune("&C" + strings.ReplaceAll(b.stamp, "&", "&&")) // & begins a code
+	if err := b.book.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: string(footer[:min(len(footer), longestFooter)])}); err != nil {
 		return nil, err
 	}
 	if err := b.onPaper(name); err != nil {

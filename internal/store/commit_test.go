@@ -322,6 +322,10 @@ func TestDriftIsTheSameThoughTheCounterMoves(t *testing.T) {
 	if !first.same(Difference{Key: "k", Field: "f", Stored: "1008", Want: "8"}) {
 		t.Error("a drift of 1000 is lost when the counter moves between passes")
 	}
+	negative := Difference{Key: "k", Field: "f", Stored: "-5", Want: "3"}
+	if !negative.same(Difference{Key: "k", Field: "f", Stored: "-4", Want: "4"}) || !(Difference{Key: "k", Field: "f", Want: "3"}).same(Difference{Key: "k", Field: "f", Want: "3"}) {
+		t.Error("a drift below zero is lost")
+	}
 	if first.same(Difference{Key: "k", Field: "f", Stored: "8", Want: "3"}) || first.same(Difference{Key: "k", Field: "g", Stored: "1003", Want: "3"}) {
 		t.Error("different drifts are taken for one")
 	}

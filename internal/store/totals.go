@@ -41,7 +41,7 @@ type query struct {
 func (s *Store) totals(ctx context.Context, asked []query) ([]checkin.Tally, error) {
 	plans := make([][]read, len(asked))
 	openings := make([]*redis.MapStringStringCmd, len(asked))
-	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
+	_, err := s.rdb.TxPipelined(ctx, func(p redis.Pipeliner) error {
 		for i, q := range asked {
 			if q.period.From == 0 && !checkin.IsPerson(q.subject) {
 				openings[i] = p.HGetAll(ctx, s.keys.openingOf(q.subject))

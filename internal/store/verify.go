@@ -33,9 +33,17 @@ func (d Difference) same(o Difference) bool {
 }
 
 func (d Difference) drift() (int64, bool) {
-	stored, err1 := strconv.ParseInt("0"+d.Stored, 10, 64)
-	want, err2 := strconv.ParseInt("0"+d.Want, 10, 64)
+	stored, err1 := count(d.Stored)
+	want, err2 := count(d.Want)
 	return stored - want, err1 == nil && err2 == nil
+}
+
+// count reads a counter; one that is not there is zero.
+func count(text string) (int64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	return strconv.ParseInt(text, 10, 64)
 }
 
 // Report is what Verify found.

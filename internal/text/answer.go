@@ -53,6 +53,9 @@ func (a AnswerParts) None() (out []string) {
 type AnswerPart struct {
 	Place   string
 	Figures []checkin.Figure
+	// Open is how many appeals are open, told when Appeals.
+	Open    int64
+	Appeals bool
 }
 
 // AnswerAppeals tells of appeals; Percent is how many of those received are resolved, if
@@ -63,8 +66,9 @@ type AnswerAppeals struct {
 	Stretch                  checkin.Stretch
 	Until                    checkin.Day
 	Received, Resolved, Open int64
-	Rate                     bool
-	Percent                  int64
+	// Then says that what is open was so at the end of the time, not now.
+	Then, Rate bool
+	Percent    int64
 }
 
 // AnswerEntries counts who has sent anything on a day.
@@ -73,6 +77,8 @@ type AnswerEntries struct {
 	Place            string
 	Day              checkin.Day
 	Some, Leave, All int
+	// Own is true of the asker's own entry.
+	Own bool
 }
 
 // Bulletin is the paragraph that opens a report, to be copied. Now is true of the whole
@@ -100,6 +106,12 @@ type (
 		Word string
 	}
 )
+
+// AskUnread answers a question with a word in it that cannot be asked for.
+type AskUnread struct {
+	said
+	Word string
+}
 
 // AskScope answers a question about a place the asker may not see.
 type AskScope struct {
@@ -172,20 +184,23 @@ type ExportWord string
 
 // The words.
 const (
-	ExportSummary ExportWord = "summary" // names of the sheets
-	ExportRows    ExportWord = "rows"
-	ExportPeople  ExportWord = "people"
-	ExportDay     ExportWord = "day" // and of columns
-	ExportTown    ExportWord = "town"
-	ExportVillage ExportWord = "village"
-	ExportPlace   ExportWord = "place"
-	ExportReports ExportWord = "reports"
-	ExportName    ExportWord = "name"
-	ExportFigures ExportWord = "figures"
-	ExportZero    ExportWord = "zero"
-	ExportLeave   ExportWord = "leave"
-	ExportItself  ExportWord = "itself" // a township apart from its villages
-	ExportTotal   ExportWord = "total"
+	ExportSummary   ExportWord = "summary" // names of the sheets
+	ExportRows      ExportWord = "rows"
+	ExportPeople    ExportWord = "people"
+	ExportDay       ExportWord = "day" // and of columns
+	ExportTown      ExportWord = "town"
+	ExportVillage   ExportWord = "village"
+	ExportPlace     ExportWord = "place"
+	ExportReports   ExportWord = "reports"
+	ExportName      ExportWord = "name"
+	ExportFigures   ExportWord = "figures"
+	ExportZero      ExportWord = "zero"
+	ExportLeave     ExportWord = "leave"
+	ExportItself    ExportWord = "itself"    // a township apart from its villages
+	ExportElsewhere ExportWord = "elsewhere" // a district apart from its townships
+	ExportTownID    ExportWord = "town-id"
+	ExportPlaceID   ExportWord = "place-id"
+	ExportTotal     ExportWord = "total"
 )
 
 // Export is one word of an exported file.

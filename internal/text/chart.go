@@ -43,6 +43,9 @@ func (w ChartWords) Named() (out []AnswerPart) {
 	return out
 }
 
+// Others reports whether there are bars that the caption does not name.
+func (w ChartWords) Others() bool { return len(w.Named()) < len(w.Parts) }
+
 // Titles, small print and captions of the three pictures.
 type (
 	ChartTitle struct {

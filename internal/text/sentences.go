@@ -125,8 +125,11 @@ type NothingToAddTo struct {
 // HowToCorrect answers a correction written as a message of its own.
 type HowToCorrect struct{ said }
 
-// NotUnderstood answers private chatter.
-type NotUnderstood struct{ said }
+// NotUnderstood answers private chatter; Asks is true of those who only ask.
+type NotUnderstood struct {
+	said
+	Asks bool
+}
 
 // NotOwnWork answers a private message that gives a whole place's figures.
 type NotOwnWork struct{ said }

@@ -45,8 +45,9 @@ func open(lang checkin.Language) *template.Template {
 		"numbers":   func(list []int) string { return numbers(lang, list) },
 		"weekdays":  func(list []time.Weekday) string { return weekdays(lang, list) },
 		"figure":    func(f checkin.Figure) string { return figures(lang, []checkin.Figure{f}, officially) },
-		"stretch":   func(s checkin.Stretch) string { return stretch(lang, s) },
-		"shortdate": func(d checkin.Day) string { return stretch(lang, checkin.StretchOf(checkin.ADay, d)) },
+		"stretch":   func(s checkin.Stretch) string { return stretch(lang, s, false) },
+		"brief":     func(s checkin.Stretch) string { return stretch(lang, s, true) },
+		"shortdate": func(d checkin.Day) string { return day(lang, d, true) },
 		"yearmonth": func(d checkin.Day) string { return yearMonth(lang, d) },
 		"bare":      func(f checkin.Figure) string { return bare(lang, f) },
 		"weekday":   func(d checkin.Day) string { return weekday(lang, d) },
@@ -154,14 +155,14 @@ func weekday(lang checkin.Language, d checkin.Day) string {
 	return "周" + chineseWeekdays[d.Weekday()]
 }
 
-// stretch names a stretch of days: 截至11月24日, 11月24日, 11月23日至29日, 2026年11月, 2026年第四季度.
-func stretch(lang checkin.Language, s checkin.Stretch) string {
-	y, m, day := s.From.Date()
-	y2, m2, day2 := s.To.Date()
+// stretch names a stretch of days: 截至2026年11月24日, 2026年11月24日, 2026年11月23日至29日,
+// 2026年11月, 2026年第四季度. In brief, days go without their year.
+func stretch(lang checkin.Language, s checkin.Stretch, brief bool) string {
+	y, m, _ := s.From.Date()
 	if lang == checkin.English {
 		switch s.Unit {
 		case checkin.Ever:
-			return fmt.Sprintf("up to %d %s %d", day2, m2.String()[:3], y2)
+			return "up to " + day(lang, s.To, brief)
 		case checkin.AMonth:
 			return fmt.Sprintf("%s %d", m.String()[:3], y)
 		case checkin.Quarter:
@@ -169,20 +170,14 @@ func stretch(lang checkin.Language, s checkin.Stretch) string {
 		case checkin.AYear:
 			return fmt.Sprint(y)
 		case checkin.ADay:
-			return fmt.Sprintf("%d %s", day, m.String()[:3])
+			return day(lang, s.From, brief)
 		default:
-			switch {
-			case y == y2 && m == m2:
-				return fmt.Sprintf("%d–%d %s %d", day, day2, m.String()[:3], y)
-			case y == y2:
-				return fmt.Sprintf("%d %s – %d %s %d", day, m.String()[:3], day2, m2.String()[:3], y)
-			}
-			return fmt.Sprintf("%d %s %d – %d %s %d", day, m.String()[:3], y, day2, m2.String()[:3], y2)
+			return englishRange(s, brief)
 		}
 	}
 	switch s.Unit {
 	case checkin.Ever:
-		return fmt.Sprintf("截至%d月%d日", m2, day2)
+		return "截至" + day(lang, s.To, brief)
 	case checkin.AMonth:
 		return fmt.Sprintf("%d年%d月", y, m)
 	case checkin.Quarter:
@@ -190,16 +185,43 @@ func stretch(lang checkin.Language, s checkin.Stretch) string {
 	case checkin.AYear:
 		return fmt.Sprintf("%d年", y)
 	case checkin.ADay:
-		return fmt.Sprintf("%d月%d日", m, day)
+		return day(lang, s.From, brief)
 	default:
+		y2, m2, day2 := s.To.Date()
 		switch {
 		case y != y2:
-			return fmt.Sprintf("%d年%d月%d日至%d年%d月%d日", y, m, day, y2, m2, day2)
+			return day(lang, s.From, false) + "至" + day(lang, s.To, false)
 		case m != m2:
-			return fmt.Sprintf("%d月%d日至%d月%d日", m, day, m2, day2)
+			return day(lang, s.From, brief) + "至" + day(lang, s.To, true)
 		}
-		return fmt.Sprintf("%d月%d日至%d日", m, day, day2)
+		return fmt.Sprintf("%s至%d日", day(lang, s.From, brief), day2)
 	}
+}
+
+// day prints 2026年11月24日 or 24 Nov 2026, in brief without the year.
+func day(lang checkin.Language, d checkin.Day, brief bool) string {
+	y, m, n := d.Date()
+	switch {
+	case lang == checkin.English && brief:
+		return fmt.Sprintf("%d %s", n, m.String()[:3])
+	case lang == checkin.English:
+		return fmt.Sprintf("%d %s %d", n, m.String()[:3], y)
+	case brief:
+		return fmt.Sprintf("%d月%d日", m, n)
+	}
+	return fmt.Sprintf("%d年%d月%d日", y, m, n)
+}
+
+func englishRange(s checkin.Stretch, brief bool) string {
+	y, m, n := s.From.Date()
+	y2, m2, _ := s.To.Date()
+	switch {
+	case y != y2:
+		return day(checkin.English, s.From, false) + " – " + day(checkin.English, s.To, false)
+	case m != m2:
+		return day(checkin.English, s.From, true) + " – " + day(checkin.English, s.To, brief)
+	}
+	return fmt.Sprintf("%d–%s", n, day(checkin.English, s.To, brief))
 }
 
 // yearMonth prints a month where there is little room: 26年11月, Nov 26.

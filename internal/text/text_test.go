@@ -49,7 +49,7 @@ func rich() []Sentence {
 		Recorded{Kept: []RecordedReport{{Day: day, Place: "水沟村", Figures: some, Name: "杨秀梅"}}},
 		Recorded{Reports: []RecordedReport{{Day: day, Place: "桂花村", Figures: some[:1]}}, Replaced: []RecordedReport{{Day: day, Place: "桂花村", Figures: some}}},
 		ChoiceButton{Figures: some}, ChoiceButton{Figures: some[:1], Set: true}, ChoiceButton{Figures: some[:1], Name: "王芳"}, RecordedToast{}, AlreadyToast{}, DoneQuietly{}, TooLateToast{}, NotForYouToast{},
-		NothingToAddTo{Day: day, Figures: some[:1]}, Removed{}, HowToCorrect{}, NotUnderstood{}, NotOwnWork{}, NotYours{}, Nameless{}, NoRight{}, NoRight{Command: "invite"}, NotYoursToReport{}, UnknownCommand{Commands: []string{"/help", "/total"}},
+		NothingToAddTo{Day: day, Figures: some[:1]}, Removed{}, HowToCorrect{}, NotUnderstood{}, NotUnderstood{Asks: true}, NotOwnWork{}, NotYours{}, Nameless{}, NoRight{}, NoRight{Command: "invite"}, NotYoursToReport{}, UnknownCommand{Commands: []string{"/help", "/total"}},
 		Undone{Reports: []RecordedReport{{Day: day, Place: "桂花村", Figures: some}}}, Undone{Reports: []RecordedReport{{Day: day, Place: "桂花村", Zero: true}, {Day: day, Place: "水沟村", Figures: some[:1], Name: "王芳"}}}, NothingToUndo{},
 		Total{Place: "瓦房乡", Day: day}, Total{Place: "瓦房乡", Day: day, Today: some, Month: some, Ever: many},
 		Tally{Place: "瓦房乡", Day: day, Figures: some, Received: 7, Resolved: 5, Open: 12, Reports: 23, AsOf: Moment{Clock: "18:30"}},
@@ -79,7 +79,7 @@ func answers(some []checkin.Figure) []Sentence {
 		plain = append(plain, Compared{Figure: f})
 		compared = append(compared, Compared{Figure: f, Usual: int64(i) * 2, Known: true})
 	}
-	parts := []AnswerPart{{Place: "板桥镇", Figures: some}, {Place: "瓦房乡"}}
+	parts := []AnswerPart{{Place: "板桥镇", Figures: some}, {Place: "瓦房乡"}, {Place: "瓦窑镇", Figures: some[1:2], Appeals: true, Open: 2}}
 	words := ChartWords{
 		Place: "隆阳区", Stretch: month, Until: day, Figure: some[0], Parts: []AnswerPart{{Place: "板桥镇", Figures: some[:1]}, {Place: "瓦窑镇", Figures: []checkin.Figure{figure("hv", 0)}}, {Place: "瓦房乡", Figures: []checkin.Figure{figure("hv", 12345)}}},
 		Shares: []ChartShare{{"走访", "100%"}, {"受理诉求", "<1%"}},
@@ -91,15 +91,15 @@ func answers(some []checkin.Figure) []Sentence {
 		Answer{Place: "瓦房乡", Stretch: month, Until: day, Figures: compared, Compared: true, Against: checkin.RangeOf(20261001, 20261024), Reports: 29},
 		Answer{Place: "瓦房乡", Stretch: month, Standing: true}, Answer{Place: "瓦房乡", Stretch: ever, Figures: plain[:1], Opening: true},
 		AnswerParts{Place: "隆阳区", Stretch: checkin.StretchOf(checkin.AWeek, day-7), Parts: parts}, AnswerParts{Place: "隆阳区", Stretch: month, Until: day},
-		AnswerAppeals{Place: "瓦房乡", Stretch: ever, Received: 20, Resolved: 12, Open: 8, Rate: true, Percent: 60}, AnswerAppeals{Place: "瓦房乡", Stretch: month, Until: day, Open: 1},
+		AnswerAppeals{Place: "瓦房乡", Stretch: ever, Received: 20, Resolved: 12, Open: 8, Rate: true, Percent: 60}, AnswerAppeals{Place: "瓦房乡", Stretch: month, Until: day, Open: 1}, AnswerAppeals{Place: "瓦房乡", Stretch: checkin.EverTo(day - 2), Received: 4, Resolved: 3, Open: 1, Then: true}, AnswerAppeals{Place: "瓦房乡", Stretch: checkin.EverTo(day - 2), Then: true},
 		AnswerAppeals{Place: "瓦房乡", Stretch: ever, Received: 2, Resolved: 3, Open: -1}, AnswerAppeals{Place: "瓦房乡", Stretch: ever, Received: 3, Resolved: 3},
-		AnswerEntries{Place: "瓦房乡", Day: day, Some: 23, Leave: 2, All: 30}, AnswerEntries{Place: "瓦房乡", Day: day, Some: 1, Leave: 1, All: 3},
+		AnswerEntries{Place: "瓦房乡", Day: day, Some: 23, Leave: 2, All: 30}, AnswerEntries{Place: "瓦房乡", Day: day, Some: 1, Leave: 1, All: 3}, AnswerEntries{Day: day, Some: 1, Own: true}, AnswerEntries{Day: day, Leave: 1, Own: true}, AnswerEntries{Day: day, Own: true},
 		Bulletin{Now: true, Stretch: ever, Place: "该区", Clauses: "协调项目120个"}, Bulletin{Stretch: month, Until: day, Place: "板桥镇", Clauses: "协调项目1个", Plain: true}, Bulletin{Stretch: month, Until: day, Place: "板桥镇"}, Bulletin{Now: true, Stretch: ever, Place: "板桥镇"}, Bulletin{Stretch: checkin.EverTo(day - 2), Place: "该区", Clauses: "协调项目1个"},
-		AskPlaceUnknown{Word: "板乔镇", Near: []string{"板桥镇"}}, AskPlaceUnknown{Word: "<x>"}, AskPeriodUnknown{Word: "大上月"}, AskScope{Place: "板桥镇", Yours: "瓦房村"}, AskFuture{Stretch: checkin.StretchOf(checkin.AYear, 20270101)}, AskWhichTown{},
+		AskPlaceUnknown{Word: "板乔镇", Near: []string{"板桥镇"}}, AskPlaceUnknown{Word: "<x>"}, AskPeriodUnknown{Word: "大上月"}, AskScope{Place: "板桥镇", Yours: "瓦房村"}, AskUnread{Word: "<人均>"}, AskFuture{Stretch: checkin.StretchOf(checkin.AYear, 20270101)}, AskWhichTown{},
 		ChartTitle{ChartWords: words}, MixTitle{ChartWords: words}, BarsNote{}, TrendNote{Unit: checkin.ADay, Gaps: true}, TrendNote{Unit: checkin.AWeek}, TrendNote{Unit: checkin.AMonth}, MixNote{Days: 312, Towns: true}, MixNote{Days: 20},
 		BarsCaption{ChartWords: words}, TrendCaption{ChartWords: words, Unit: checkin.ADay}, TrendCaption{ChartWords: words, Unit: checkin.AWeek}, TrendCaption{ChartWords: words, Unit: checkin.AMonth}, MixCaption{ChartWords: words, Days: 312, Towns: true}, MixCaption{ChartWords: words, Days: 20},
 		PointLabel{Stretch: month}, PointLabel{Stretch: checkin.StretchOf(checkin.ADay, day)}, PictureButton{Kind: "B"}, PictureButton{Kind: "T"}, PictureButton{Kind: "M"}, ChartButton{}, SheetFileButton{}, PictureTooBig{},
-		Export{Word: ExportSummary}, Export{Word: ExportRows}, Export{Word: ExportPeople}, Export{Word: ExportDay}, Export{Word: ExportTown}, Export{Word: ExportVillage}, Export{Word: ExportPlace}, Export{Word: ExportReports}, Export{Word: ExportName}, Export{Word: ExportFigures}, Export{Word: ExportZero}, Export{Word: ExportLeave}, Export{Word: ExportItself}, Export{Word: ExportTotal},
+		Export{Word: ExportSummary}, Export{Word: ExportRows}, Export{Word: ExportPeople}, Export{Word: ExportDay}, Export{Word: ExportTown}, Export{Word: ExportVillage}, Export{Word: ExportPlace}, Export{Word: ExportReports}, Export{Word: ExportName}, Export{Word: ExportFigures}, Export{Word: ExportZero}, Export{Word: ExportLeave}, Export{Word: ExportItself}, Export{Word: ExportElsewhere}, Export{Word: ExportTownID}, Export{Word: ExportPlaceID}, Export{Word: ExportTotal},
 		ExportStamp{Place: "隆阳区", Stretch: month, Until: day, By: "周伟", At: "2026-11-24 18:05"}, ExportStock{Figure: figure("lh", 0), Day: day}, Exported{Place: "隆阳区", Stretch: month, Until: day}, Exported{Place: "瓦房乡", Stretch: month, People: true}, ExportTooBig{}, CSVButton{},
 		OpeningView{}, OpeningView{Places: parts[:1]}, OpeningRead{Place: "板桥镇", Figures: some}, OpeningRead{Place: "板桥镇", Figures: []checkin.Figure{figure("hv", 0)}}, OpeningSet{Place: "板桥镇", Figures: some}, OpeningHow{}, OpeningHow{Left: "30多户"}, OpeningStanding{Figure: figure("lh", 0)}, OpeningButton{},
 		TurnButton{Stretch: month}, TurnButton{Stretch: month, Forward: true}, FiguresButton{}, CompareButton{}, TownsButton{}, VillagesButton{}, BulletinButton{},
