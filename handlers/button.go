@@ -16,39 +16,42 @@ import (
 type op byte
 
 const (
-	opChoose     op = 1  // record a reading of a doubtful message
-	opChooseSet  op = 2  // correct an earlier record by it
-	opUndo       op = 3  // take a record back: a chat, b message
-	opEdit       op = 4  // ask for a record's new figures: a chat, b message
-	opVillage    op = 5  // register for the place
-	opMyName     op = 6  // register under the account's own name
-	opAdmit      op = 7  // agree to a registration: a account, b when it was made
-	opRefuse     op = 8  // refuse it
-	opAskLate    op = 9  // put a late report to the secretary: text is the slip
-	opAllowLate  op = 10 // agree to it
-	opRefuseLate op = 11 // refuse it
-	opGroup      op = 12 // show what a group is bound to: a chat, b page
-	opBind       op = 13 // bind a group: a chat, b topic, text township
-	opUnbind     op = 14 // unbind it
-	opInvite     op = 15 // invite to a role: a role, b page of places
-	opInviteAt   op = 16 // make the link: a role, text place
-	opWithdraw   op = 17 // withdraw a link: text is the slip
-	opConfirm    op = 18 // confirm who opened it
-	opDeny       op = 19 // deny it
-	opEnd        op = 20 // end a role: a role and place, text person; b 1 once sure
-	opLanguage   op = 21 // speak a language: a
-	opForget     op = 22 // forget me
-	opKeep       op = 23 // leave everything as it is
-	opAddPlaces  op = 24 // add the places shown: a when they were
-	opSlot       op = 25 // a sending: a which, text place; b 0 shows it, 1 off, 2 as one level up, else moves it by minutes
-	opMyRealName op = 26 // be called by the name written: a is its code
-	opWho        op = 27 // name who has sent what: a day, text place
-	opBehind     op = 28 // show what each figure is made of: a day, text place
-	opCopy       op = 29 // say the day in a sentence: a day, text place
-	opSheet      op = 30 // send the day as a workbook: a day, text place
-	opInquiry    op = 32 // show totals: a, b stretch, text view, place and figures
-	opOpening    op = 33 // set the opening totals shown: a when they were
-	opMadeOf     op = 31 // show the days or months that a longer stretch is made of: a, b stretch, text place
+	opChoose      op = 1  // record a reading of a doubtful message
+	opChooseSet   op = 2  // correct an earlier record by it
+	opUndo        op = 3  // take a record back: a chat, b message
+	opEdit        op = 4  // ask for a record's new figures: a chat, b message
+	opVillage     op = 5  // register for the place
+	opMyName      op = 6  // register under the account's own name
+	opAdmit       op = 7  // agree to a registration: a account, b when it was made
+	opRefuse      op = 8  // refuse it
+	opAskLate     op = 9  // put a late report to the secretary: text is the slip
+	opAllowLate   op = 10 // agree to it
+	opRefuseLate  op = 11 // refuse it
+	opGroup       op = 12 // show what a group is bound to: a chat, b page
+	opBind        op = 13 // bind a group: a chat, b topic, text township
+	opUnbind      op = 14 // unbind it
+	opInvite      op = 15 // invite to a role: a role, b page of places
+	opInviteAt    op = 16 // make the link: a role, text place
+	opWithdraw    op = 17 // withdraw a link: text is the slip
+	opConfirm     op = 18 // confirm who opened it
+	opDeny        op = 19 // deny it
+	opEnd         op = 20 // end a role: a role and place, text person; b 1 once sure
+	opLanguage    op = 21 // speak a language: a
+	opForget      op = 22 // forget me
+	opKeep        op = 23 // leave everything as it is
+	opAddPlaces   op = 24 // add the places shown: a when they were
+	opSlot        op = 25 // a sending: a which, text place; b 0 shows it, 1 off, 2 as one level up, else moves it by minutes
+	opMyRealName  op = 26 // be called by the name written: a is its code
+	opWho         op = 27 // name who has sent what: a day, text place
+	opBehind      op = 28 // show what each figure is made of: a day, text place
+	opCopy        op = 29 // say the day in a sentence: a day, text place
+	opSheet       op = 30 // send the day as a workbook: a day, text place
+	opInquiry     op = 32 // show totals: a, b stretch, text view, place and figures
+	opOpening     op = 33 // set the opening totals shown: a when they were
+	opReview      op = 34 // ask a question of the look-back: a which, b quarter and rating, text township
+	opMended      op = 35 // close a problem: a its number
+	opReviewSheet op = 36 // send the look-back as a workbook: a quarter
+	opMadeOf      op = 31 // show the days or months that a longer stretch is made of: a, b stretch, text place
 )
 
 // buttonFor is for how long a button works: as long as a report may be dated back.
@@ -232,6 +235,12 @@ func (h *Handler) does(o op) (Right, func(context.Context, talk, press, tap) err
 		return "", h.keep
 	case opWho, opBehind, opCopy, opSheet, opMadeOf:
 		return SeeNames, h.dayTapped
+	case opReview:
+		return AnswerReview, h.reviewTapped
+	case opMended:
+		return AnswerReview, h.mended
+	case opReviewSheet:
+		return SeeReview, h.reviewSheet
 	case opOpening:
 		return SetOpening, h.openingAgreed
 	case opInquiry:

@@ -38,6 +38,7 @@ func (h *Handler) commands() []command {
 		{name: "privacy", open: true, run: h.privacy, menu: text.MenuPrivacy{}},
 		{name: "mydata", needs: OwnData, run: h.mydata, menu: text.MenuMyData{}},
 		{name: "forget", needs: OwnData, run: h.forget, menu: text.MenuForget{}},
+		{name: "review", needs: SeeReview, run: h.review},
 		{name: "people", needs: EndClerk, run: h.people},
 		{name: "invite", needs: InviteClerk, run: h.invite},
 		{name: "calendar", needs: OwnData, run: h.calendar},

@@ -86,6 +86,7 @@ type Books struct {
 	Registry   Registry
 	Diary      Diary
 	Beginnings Beginnings
+	Reviews    Reviews
 }
 
 // Handler implements the meaning of everything that reaches the bot. It is safe
@@ -99,6 +100,7 @@ type Handler struct {
 	registry   Registry
 	diary      Diary
 	beginnings Beginnings
+	reviews    Reviews
 
 	drawing chan struct{} // bounds how many pictures are drawn at a time
 
@@ -109,7 +111,7 @@ type Handler struct {
 
 // New returns a handler.
 func New(cfg Config, b Books) *Handler {
-	return &Handler{cfg: cfg, ledger: b.Ledger, counts: b.Counts, archive: b.Archive, chats: b.Chats, registry: b.Registry, diary: b.Diary, beginnings: b.Beginnings, drawing: make(chan struct{}, 2)}
+	return &Handler{cfg: cfg, ledger: b.Ledger, counts: b.Counts, archive: b.Archive, chats: b.Chats, registry: b.Registry, diary: b.Diary, beginnings: b.Beginnings, reviews: b.Reviews, drawing: make(chan struct{}, 2)}
 }
 
 // How long replies are worth sending when Telegram cannot be reached.

@@ -19,6 +19,7 @@ const (
 	topicEdit    = "edit"    // new figures for a record
 	topicPlaces  = "places"  // whether places were read rightly
 	topicOpening = "opening" // whether opening totals were
+	topicReview  = "review"  // a sentence for an answer of the look-back
 )
 
 // answered takes a message for the answer to what was asked last; false when it
@@ -37,6 +38,8 @@ func (h *Handler) answered(ctx context.Context, t talk) (bool, error) {
 	case t.person == nil || asked.By != t.person.ID:
 	case asked.Topic == topicNumber:
 		return h.numbered(ctx, t, asked)
+	case asked.Topic == topicReview && t.Private && t.Source.Message > asked.After:
+		return h.worded(ctx, t, asked)
 	case asked.Topic == topicEdit && t.Private && t.Source.Message > asked.After:
 		return h.edited(ctx, t, asked)
 	}

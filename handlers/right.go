@@ -23,6 +23,8 @@ const (
 	SetSchedule  Right = "change the schedule"
 	SeeNames     Right = "see who has sent what"
 	SetOpening   Right = "set opening totals"
+	AnswerReview Right = "answer the look-back"
+	SeeReview    Right = "see the look-back"
 )
 
 // rights is the one table of who may do what. What is not in it nobody may do; a
@@ -43,6 +45,8 @@ var rights = map[Right][]checkin.Role{
 	AddPlaces:    {checkin.Admin},
 	SetSchedule:  {checkin.Secretary, checkin.Admin},
 	SetOpening:   {checkin.Admin},
+	AnswerReview: {checkin.Secretary},
+	SeeReview:    {checkin.Secretary, checkin.Leader, checkin.Admin},
 	SeeNames:     {checkin.Clerk, checkin.Secretary},
 }
 

@@ -182,6 +182,12 @@ func commandDeeds() []deed {
 		{"/chart", SeeTotals, target, func(w *walk) bool {
 			return w.say("/chart "+w.of("甲乡", "乙乡")+" 10月") && w.hears("2026年10月")
 		}},
+		{"/review", SeeReview, home, func(w *walk) bool { return w.say("/review") && w.hears("回头看") }},
+		{"/review: raise a problem", AnswerReview, target, func(w *walk) bool {
+			w.say("/review " + w.of("甲乡", "乙乡") + " 问题 水渠漏水 负责人 王芳 12月10日")
+			list, err := w.store.Problems(context.Background())
+			return err == nil && len(list) > 0
+		}},
 		{"/why", SeeTotals, home, func(w *walk) bool { return w.say("/why") && (w.hears("11月24日") || w.hears("问一个乡镇")) }},
 		{"/me", OwnData, home, hears("/me", "截至目前")},
 		{"/undo", ReportOwn, home, func(w *walk) bool {
@@ -386,6 +392,24 @@ func buttonDeeds() []deed {
 				w.Fatal(err)
 			}
 			return len(set) > 0
+		}},
+		{"answer the look-back", AnswerReview, target, func(w *walk) bool {
+			w.press(tap{op: opReview, a: 1, b: 20261001*10 + 2, text: string(w.target)})
+			list, err := w.store.Findings(context.Background(), 20261001)
+			return err == nil && len(list) == 1 && list[0].Place == w.target
+		}},
+		{"close a problem", AnswerReview, target, func(w *walk) bool {
+			why := checkin.Reason{Key: "test", Day: 20261124}
+			if err := w.store.Raise(context.Background(), "", why, checkin.Problem{Place: w.target, Words: "漏水"}, func(checkin.Problem) []checkin.Notice { return nil }); err != nil {
+				w.Fatal(err)
+			}
+			w.press(tap{op: opMended, a: 1})
+			list, err := w.store.Problems(context.Background())
+			return err == nil && list[0].Closed != 0
+		}},
+		{"the look-back as a workbook", SeeReview, home, func(w *walk) bool {
+			w.press(tap{op: opReviewSheet, a: 20261001})
+			return w.hears("2026年第四季度回头看")
 		}},
 		{"a day to copy", SeeNames, target, func(w *walk) bool {
 			w.press(tap{op: opCopy, a: 20261124, text: string(w.target)})

@@ -47,6 +47,7 @@ type Counts interface {
 	Totals(ctx context.Context, subject string, periods ...checkin.Period) ([]checkin.Tally, error)
 	Attendance(ctx context.Context, day checkin.Day, people []string) (map[string]checkin.Kind, error)
 	Slips(ctx context.Context) ([]checkin.Slip, error)
+	Findings(ctx context.Context, quarter checkin.Day) ([]checkin.Finding, error)
 }
 
 // Directory has the newest roster.
@@ -118,7 +119,7 @@ func (s *Scheduler) Beat(ctx context.Context) error {
 	for _, t := range tasks {
 		errs = append(errs, b.settle(ctx, t)) // the others still get theirs
 	}
-	errs = append(errs, b.correct(ctx), b.warn(ctx), s.troubles(ctx, roster, now))
+	errs = append(errs, b.correct(ctx), b.warn(ctx), b.remindReview(ctx), s.troubles(ctx, roster, now))
 	return errors.Join(errs...)
 }
 
@@ -273,6 +274,65 @@ func (b beat) warn(ctx context.Context) error {
 	}
 	return b.outbox.PostTold(ctx, "holidays", told["holidays"], week, out...)
 }
+
+// reviewFrom is the day of a quarter's last month from which secretaries are reminded.
+const reviewFrom = 20
+
+// remindReview reminds the secretaries of a township once a quarter, in its last days, of
+// what they have not answered about it.
+func (b beat) remindReview(ctx context.Context) error {
+	local := b.now.In(b.cal.zone)
+	today := checkin.DateOf(local)
+	quarter := checkin.StretchOf(checkin.Quarter, today)
+	_, _, date := today.Date()
+	late := today.Month() == quarter.To.Month() && date >= reviewFrom
+	asks := len(b.cfg.Catalogue.Review.Questions)
+	if asks == 0 || !late || local.Hour() < 9 || builtInQuiet.covers(time.Duration(local.Hour())*time.Hour) || !b.cal.work.Works(today) {
+		return nil
+	}
+	var names []string
+	for _, town := range b.roster.Townships() {
+		names = append(names, reviewTold(town.ID))
+	}
+	told, err := b.outbox.Told(ctx, names...)
+	if err != nil {
+		return err
+	}
+	found, err := b.counts.Findings(ctx, quarter.From)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, town := range b.roster.Townships() {
+		name, left := reviewTold(town.ID), asks
+		for _, f := range found {
+			if f.Place == town.ID {
+				left--
+			}
+		}
+		if left <= 0 || told[name] == quarter.From.String() {
+			continue
+		}
+		var out []checkin.Notice
+		for _, p := range b.roster.Holders(town.ID, checkin.Secretary) {
+			if p.Muted {
+				continue
+			}
+			lang := cmp.Or(p.Language, b.cfg.Language)
+			out = append(out, checkin.Notice{
+				Key: fmt.Sprintf("%s:%s:%s", name, quarter.From, p.ID), Day: today, Audience: checkin.Broadcast, Act: checkin.Say, Chat: p.Telegram,
+				Text: text.Say(lang, text.ReviewReminder{Place: town.In(lang), Stretch: quarter, Left: left}), Keep: 12 * time.Hour,
+			})
+		}
+		if len(out) == 0 {
+			continue
+		}
+		errs = append(errs, b.outbox.PostTold(ctx, name, told[name], quarter.From.String(), out...))
+	}
+	return errors.Join(errs...)
+}
+
+func reviewTold(town checkin.PlaceID) string { return "review:" + string(town) }
 
 // tellWithin is for how long after it has begun a group's trouble is told; the
 // outbox remembers longer that it was.

@@ -30,6 +30,7 @@ type memory struct {
 
 	troubles []checkin.Trouble
 	outages  []checkin.Span
+	findings []checkin.Finding
 }
 
 func (m *memory) Said(_ context.Context, _ checkin.Day, reasons ...string) (map[string]string, error) {
@@ -86,6 +87,10 @@ func (m *memory) Alive(_ context.Context, now time.Time) ([]checkin.Span, error)
 	}
 	m.beat = now
 	return m.outages, nil
+}
+
+func (m *memory) Findings(context.Context, checkin.Day) ([]checkin.Finding, error) {
+	return m.findings, nil
 }
 
 func (m *memory) Slips(context.Context) ([]checkin.Slip, error) { return m.slips, nil }

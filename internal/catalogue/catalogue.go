@@ -58,6 +58,7 @@ func Parse(data []byte) (*checkin.Catalogue, error) {
 		Indicators []yaml.Node      `yaml:"indicators"`
 		Bulletin   checkin.Bulletin `yaml:"bulletin"`
 		Works      []checkin.Work   `yaml:"works"`
+		Review     checkin.Review   `yaml:"review"`
 	}
 	if err := yaml.Unmarshal(data, &file); err != nil {
 		return nil, err
@@ -89,8 +90,8 @@ func Parse(data []byte) (*checkin.Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Bulletin, c.KeyWorks = file.Bulletin, file.Works
-	return c, errors.Join(c.Bulletin.Check(c), checkWorks(file.Works))
+	c.Bulletin, c.KeyWorks, c.Review = file.Bulletin, file.Works, file.Review
+	return c, errors.Join(c.Bulletin.Check(c), checkWorks(file.Works), checkReview(file.Review))
 }
 
 func checkWorks(works []checkin.Work) error {
@@ -152,6 +153,31 @@ func check(ind checkin.Indicator) error {
 	wrong(len(ind.Words.Units) == 0, "words.units is empty: no measure word could follow its number")
 	for _, list := range [][]string{ind.Words.Keys, ind.Words.With, ind.Words.Units} {
 		wrong(slices.Contains(list, ""), "words: one of them is empty")
+	}
+	return errors.Join(errs...)
+}
+
+func checkReview(r checkin.Review) error {
+	var errs []error
+	if n := len(r.Ratings); len(r.Questions) > 0 && (n < 2 || n > 9) {
+		errs = append(errs, fmt.Errorf("review: %d ratings: want two to nine", n))
+	}
+	seen := map[string]bool{}
+	for _, q := range r.Questions {
+		switch {
+		case !codeForm.MatchString(q.Code):
+			errs = append(errs, fmt.Errorf("review: code %q: want two or three lower-case letters", q.Code))
+		case seen[q.Code]:
+			errs = append(errs, fmt.Errorf("review: code %q appears twice", q.Code))
+		case q.Ask.ZH == "" || q.Ask.EN == "":
+			errs = append(errs, fmt.Errorf("review: %s: ask needs zh and en", q.Code))
+		}
+		seen[q.Code] = true
+	}
+	for _, l := range r.Ratings {
+		if l.ZH == "" || l.EN == "" {
+			errs = append(errs, errors.New("review: each rating needs zh and en"))
+		}
 	}
 	return errors.Join(errs...)
 }

@@ -37,6 +37,8 @@ func TestMistakes(t *testing.T) {
 		{"heads of nothing", strings.Replace(good, "code: ab", "code: ab, heads_of: xx", 1), `counts the people of "xx"`},
 		{"a bulletin without figures", good + "bulletin: {zh: [[走访]]}\n", `"走访" has no {indicator}`},
 		{"a bulletin of something else", good + "bulletin: {zh: [[\"走访{visits}户\"]]}\n", `there is no indicator "visits"`},
+		{"a question in one language", good + "review: {ratings: [{zh: 好, en: good}, {zh: 差, en: poor}], questions: [{code: aa, ask: {zh: 甲}}]}\n", "ask needs zh and en"},
+		{"one rating", good + "review: {ratings: [{zh: 好, en: good}], questions: [{code: aa, ask: {zh: 甲, en: A}}]}\n", "1 ratings: want two to nine"},
 		{"a bad work", good + "works: [{code: a, name: {zh: 甲, en: A}}]\n", `works: code "a"`},
 		{"a work twice", good + "works: [{code: aa, name: {zh: 甲, en: A}}, {code: aa, name: {zh: 乙, en: B}}]\n", `"aa" appears twice`},
 		{"a work in one language", good + "works: [{code: aa, name: {zh: 甲}}]\n", "both zh and en, or neither"},

@@ -87,6 +87,8 @@ type Catalogue struct {
 	Bulletin Bulletin
 	// KeyWorks are the campaign's; see Works.
 	KeyWorks []Work
+	// Review is what townships are asked when they look back.
+	Review Review
 }
 
 // NewCatalogue builds a catalogue; ids and codes must be unique and non-empty.

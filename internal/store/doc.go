@@ -27,6 +27,10 @@
 //	opening                         hash    -     place|code → total set as achieved       Open            Open, Verify
 //	                                              before the bot began
 //	opening:<place>                 hash    -     code → what its totals begin with        Open            Totals, Verify
+//	review:<yyyymmdd>               hash    -     place|question → answer about the        Find            Findings
+//	                                              quarter that begins then
+//	problems                        hash    -     number → problem found                   Raise,          Problems
+//	                                                                                       CloseProblem
 //	mine:<person>                   hash    -     month → messages that name the person    Commit, Amend,  Amend, Recent,
 //	                                                                                       Decide          Everything, Forget
 //	mine:<person>:<yyyymm>          zset    -     chat:message by time sent (UTC month)    the same        the same

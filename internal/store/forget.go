@@ -215,9 +215,31 @@ func (s *Store) sweep(ctx context.Context, person checkin.Person) error {
 	if err := s.rdb.Del(ctx, gone...).Err(); err != nil {
 		return fmt.Errorf("store: sweep: %w", err)
 	}
+	if err := s.disown(ctx, person.Name); err != nil {
+		return err
+	}
 	return s.scan(ctx, "audit:2*", func(key string, fields map[string]string) error {
 		return s.blot(ctx, key, fields, person)
 	})
+}
+
+// disown takes a name off the problems that somebody was to mend.
+func (s *Store) disown(ctx context.Context, name string) error {
+	list, err := s.Problems(ctx)
+	if err != nil || name == "" {
+		return err
+	}
+	for _, p := range list {
+		if p.Owner != name {
+			continue
+		}
+		was := p
+		p.Owner = "-"
+		if _, err := s.apply(ctx, transition{swaps: []swap{{s.keys.problems(), p.ID(), string(mustJSON(was)), string(mustJSON(p))}}}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // blot replaces a person's id and account in audit lines.

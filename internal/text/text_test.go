@@ -73,6 +73,10 @@ func rich() []Sentence {
 // answers are those to questions about totals.
 func answers(some []checkin.Figure) []Sentence {
 	const day checkin.Day = 20261124
+	quarter := checkin.StretchOf(checkin.Quarter, day)
+	problems := []ProblemLine{
+		{Problem: checkin.Problem{Number: 3, Words: "3组<引水渠>漏水", Owner: "王芳", Due: 20261101}, Town: "瓦房乡", Overdue: true}, {Problem: checkin.Problem{Number: 4, Words: "路灯", Owner: "李明", Due: 20261210}, Town: "瓦房乡"},
+	}
 	month, ever := checkin.StretchOf(checkin.AMonth, day), checkin.EverTo(day)
 	var plain, compared []Compared
 	for i, f := range some {
@@ -101,6 +105,9 @@ func answers(some []checkin.Figure) []Sentence {
 		PointLabel{Stretch: month}, PointLabel{Stretch: checkin.StretchOf(checkin.ADay, day)}, PictureButton{Kind: "B"}, PictureButton{Kind: "T"}, PictureButton{Kind: "M"}, ChartButton{}, SheetFileButton{}, PictureTooBig{},
 		Export{Word: ExportSummary}, Export{Word: ExportRows}, Export{Word: ExportPeople}, Export{Word: ExportDay}, Export{Word: ExportTown}, Export{Word: ExportVillage}, Export{Word: ExportPlace}, Export{Word: ExportReports}, Export{Word: ExportName}, Export{Word: ExportFigures}, Export{Word: ExportZero}, Export{Word: ExportLeave}, Export{Word: ExportItself}, Export{Word: ExportElsewhere}, Export{Word: ExportTownID}, Export{Word: ExportPlaceID}, Export{Word: ExportTotal},
 		ExportStamp{Place: "隆阳区", Stretch: month, Until: day, By: "周伟", At: "2026-11-24 18:05"}, ExportStock{Figure: figure("lh", 0), Day: day}, Exported{Place: "隆阳区", Stretch: month, Until: day}, Exported{Place: "瓦房乡", Stretch: month, People: true}, ExportTooBig{}, CSVButton{},
+		ReviewView{Place: "瓦房乡", Stretch: quarter, Lines: []ReviewLine{{1, "村庄规划是否具有操作性？", "较好", "<三个村>已落地"}, {2, "合作社？", "好", ""}, {3, "荒山？", "", ""}}, Problems: problems}, ReviewView{Place: "瓦房乡", Stretch: quarter},
+		ReviewTable{Stretch: quarter, Asks: []ReviewLine{{Number: 1, Ask: "合作社？"}}, Towns: []ReviewTown{{Place: "板桥镇"}, {Place: "瓦房乡", Ratings: []ReviewLine{{Number: 1, Rating: "好"}, {Number: 2, Rating: "差"}}, Problems: problems}}},
+		ReviewAsk{Ask: "合作社？"}, ReviewRated{Ask: "合作社？", Rating: "好"}, ReviewWorded{Words: "<好>"}, ReviewNone{}, ReviewButton{Number: 2}, RatingButton{Rating: "较好"}, ProblemRaised{ProblemLine: problems[1]}, ProblemMended{Problem: problems[0].Problem}, ProblemHow{}, MendedButton{Number: 3}, ReviewSheet{Stretch: quarter}, ReviewHead{}, ReviewReminder{Place: "瓦房乡", Stretch: quarter, Left: 1}, ReviewReminder{Place: "瓦房乡", Stretch: quarter, Left: 5},
 		OpeningView{}, OpeningView{Places: parts[:1]}, OpeningRead{Place: "板桥镇", Figures: some}, OpeningRead{Place: "板桥镇", Figures: []checkin.Figure{figure("hv", 0)}}, OpeningSet{Place: "板桥镇", Figures: some}, OpeningHow{}, OpeningHow{Left: "30多户"}, OpeningStanding{Figure: figure("lh", 0)}, OpeningButton{},
 		TurnButton{Stretch: month}, TurnButton{Stretch: month, Forward: true}, FiguresButton{}, CompareButton{}, TownsButton{}, VillagesButton{}, BulletinButton{},
 	}
@@ -223,7 +230,7 @@ func TestGolden(t *testing.T) {
 
 func TestEverySentenceIsInEveryLanguageAndInTheGoldenFiles(t *testing.T) {
 	t.Parallel()
-	shown := map[string]bool{"leftOut": true, "report": true, "roleLine": true, "compared": true, "sending": true, "timing": true, "days": true, "openingHow": true, "moment": true}
+	shown := map[string]bool{"leftOut": true, "report": true, "roleLine": true, "compared": true, "sending": true, "timing": true, "days": true, "openingHow": true, "problem": true, "moment": true}
 	for _, s := range rich() {
 		shown[reflect.TypeOf(s).Name()] = true
 	}

@@ -1,0 +1,335 @@
+package handlers
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"checkinbot/internal/checkin"
+	"checkinbot/internal/grammar"
+	"checkinbot/internal/sheet"
+	"checkinbot/internal/text"
+)
+
+// Reviews keeps what townships answer when they look back, and the problems they find.
+type Reviews interface {
+	Findings(ctx context.Context, quarter checkin.Day) ([]checkin.Finding, error)
+	Find(ctx context.Context, by string, why checkin.Reason, f checkin.Finding, notices ...checkin.Notice) error
+	Problems(ctx context.Context) ([]checkin.Problem, error)
+	Raise(ctx context.Context, by string, why checkin.Reason, p checkin.Problem, said func(checkin.Problem) []checkin.Notice) error
+	CloseProblem(ctx context.Context, by string, why checkin.Reason, number int, day checkin.Day, notices ...checkin.Notice) error
+}
+
+// mostWordsKept bounds a sentence of a review.
+const mostWordsKept = 200
+
+// review is /review: a township's own answers for its secretary, the table of all for
+// leaders; with "问题 …" behind it, a problem that was found.
+func (h *Handler) review(ctx context.Context, t talk) error {
+	if len(h.cfg.Catalogue.Review.Questions) == 0 {
+		return h.answer(ctx, t, text.ReviewNone{})
+	}
+	today := h.cfg.Calendar.DayOf(t.Event())
+	town, words, ok := reviewed(t)
+	if word, rest, _ := strings.Cut(words, " "); strings.EqualFold(word, "problem") || word == "问题" {
+		if !ok {
+			return h.answer(ctx, t, text.NoRight{Command: t.Command})
+		}
+		return h.raise(ctx, t, town, rest, today)
+	}
+	quarter := checkin.StretchOf(checkin.Quarter, today)
+	if q := h.asks(t, words); q.Dated {
+		quarter = checkin.StretchOf(checkin.Quarter, q.Stretch.From)
+	}
+	if ok {
+		got, err := h.reviewOf(ctx, t, town, quarter, today)
+		if err != nil {
+			return err
+		}
+		return h.answer(ctx, t, got.said, got.buttons...)
+	}
+	got, err := h.reviewTable(ctx, t, quarter, today)
+	if err != nil {
+		return err
+	}
+	return h.answer(ctx, t, got.said, got.buttons...)
+}
+
+// reviewed is the township somebody answers for, by the name in front of the words when
+// there are several, and the words without it.
+func reviewed(t talk) (town checkin.PlaceID, words string, ok bool) {
+	fields := strings.Fields(t.Argument)
+	if named, rest, found := findTown(t.roster, fields); found {
+		return named.ID, strings.Join(rest, " "), may(t.person, AnswerReview, named.ID)
+	}
+	words = strings.Join(fields, " ")
+	for _, g := range t.person.Grants {
+		if g.Place != checkin.District && may(t.person, AnswerReview, g.Place) {
+			return g.Place.Township(), words, true
+		}
+	}
+	return "", words, false
+}
+
+// reviewOf shows a township's answers with a button for each question.
+func (h *Handler) reviewOf(ctx context.Context, t talk, town checkin.PlaceID, quarter checkin.Stretch, today checkin.Day) (shown, error) {
+	found, err := h.reviews.Findings(ctx, quarter.From)
+	if err != nil {
+		return shown{}, err
+	}
+	open, err := h.openProblems(ctx, t, town, today)
+	if err != nil {
+		return shown{}, err
+	}
+	s := text.ReviewView{Place: t.roster.PlaceName(town, t.lang), Stretch: quarter, Problems: open}
+	var ask, mend []checkin.Button
+	for i, q := range h.cfg.Catalogue.Review.Questions {
+		line := text.ReviewLine{Number: i + 1, Ask: q.Ask.In(t.lang)}
+		for _, f := range found {
+			if f.Place == town && f.Code == q.Code {
+				line.Rating, line.Words = h.rating(t.lang, f.Rating), f.Words
+			}
+		}
+		s.Lines = append(s.Lines, line)
+		ask = append(ask, h.button(t.From.ID, t.lang, text.ReviewButton{Number: i + 1}, tap{op: opReview, a: int64(i), b: int64(quarter.From) * 10, text: string(town)}))
+	}
+	for _, p := range open {
+		mend = append(mend, h.button(t.From.ID, t.lang, text.MendedButton{Number: p.Number}, tap{op: opMended, a: int64(p.Number), text: string(town)}))
+	}
+	return shown{said: s, buttons: append(rows(ask, 5), rows(mend, 3)...)}, nil
+}
+
+func (h *Handler) rating(lang checkin.Language, n int) string {
+	if list := h.cfg.Catalogue.Review.Ratings; n > 0 && n <= len(list) {
+		return list[n-1].In(lang)
+	}
+	return ""
+}
+
+// openProblems are those of a place that nobody has closed.
+func (h *Handler) openProblems(ctx context.Context, t talk, place checkin.PlaceID, today checkin.Day) ([]text.ProblemLine, error) {
+	list, err := h.reviews.Problems(ctx)
+	var out []text.ProblemLine
+	for _, p := range list {
+		if p.Closed == 0 && place.Contains(p.Place) {
+			out = append(out, text.ProblemLine{Problem: p, Town: t.roster.PlaceName(p.Place, t.lang), Overdue: p.Overdue(today)})
+		}
+	}
+	return out, err
+}
+
+// reviewTapped answers a question: first it offers the ratings, then it keeps the one
+// tapped and asks for a sentence, which may be left out.
+func (h *Handler) reviewTapped(ctx context.Context, t talk, p press, tp tap) error {
+	town, quarter, chosen := checkin.PlaceID(tp.text), checkin.Day(tp.b/10), int(tp.b%10)
+	list := h.cfg.Catalogue.Review.Questions
+	switch {
+	case !may(t.person, AnswerReview, town):
+		return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
+	case tp.a < 0 || tp.a >= int64(len(list)):
+		return h.ledger.Post(ctx, p.toast(text.StaleToast{}))
+	}
+	q := list[tp.a]
+	if chosen == 0 {
+		n := p.notice("/ask", checkin.Say, t.From.ID, text.Say(p.lang, text.ReviewAsk{Ask: q.Ask.In(p.lang)}))
+		var choices []checkin.Button
+		for i := range h.cfg.Catalogue.Review.Ratings {
+			next := tp
+			next.b += int64(i + 1)
+			choices = append(choices, h.button(t.From.ID, p.lang, text.RatingButton{Rating: h.rating(p.lang, i+1)}, next))
+		}
+		n.Buttons = rows(choices, 4)
+		return h.ledger.Post(ctx, p.toast(text.DoneToast{}), n)
+	}
+	f := checkin.Finding{Place: town, Quarter: quarter, Code: q.Code, Rating: chosen}
+	done := p.edit(p.lang, text.ReviewRated{Ask: q.Ask.In(p.lang), Rating: h.rating(p.lang, chosen)})
+	if err := h.reviews.Find(ctx, t.person.ID, p.why.With("find"), f, p.toast(text.RecordedToast{}), done); err != nil {
+		return err
+	}
+	now := h.cfg.Now()
+	slip := checkin.Slip{
+		ID: checkin.QuestionSlip(t.From.ID), Kind: checkin.Question, Topic: topicReview, By: t.person.ID, Place: town,
+		Name: fmt.Sprintf("%d %d %d", int(quarter), tp.a, chosen), After: p.On.Message, Made: now.UnixMilli(), Expires: now.Add(waitForName).Unix(),
+	}
+	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: p.why.With("sentence"), Decide: func(*checkin.Roster, checkin.Slip) checkin.Outcome {
+		return checkin.Outcome{Slips: []checkin.Slip{slip}}
+	}})
+}
+
+// worded takes a message for the sentence of a review; false when it is a report or a
+// question, and means what it says.
+func (h *Handler) worded(ctx context.Context, t talk, asked checkin.Slip) (bool, error) {
+	if t.Command != "" || t.read.Verdict != grammar.Ignore || !may(t.person, AnswerReview, asked.Place) {
+		return false, nil
+	}
+	var quarter, question, rating int
+	if n, _ := fmt.Sscan(asked.Name, &quarter, &question, &rating); n < 3 || question >= len(h.cfg.Catalogue.Review.Questions) {
+		return false, nil
+	}
+	f := checkin.Finding{
+		Place: asked.Place, Quarter: checkin.Day(quarter), Code: h.cfg.Catalogue.Review.Questions[question].Code, Rating: rating, Words: kept(t.Text),
+	}
+	why := t.words()
+	if err := h.reviews.Find(ctx, t.person.ID, why.With("find"), f, t.say(why, text.ReviewWorded{Words: f.Words})); err != nil {
+		return false, err
+	}
+	return true, h.tear(ctx, t, why, asked)
+}
+
+// kept is a sentence as it is kept: in one line, short, telephones and the like masked.
+func kept(words string) string {
+	words = grammar.Mask(strings.Join(strings.Fields(words), " "))
+	if runes := []rune(words); len(runes) > mostWordsKept {
+		return string(runes[:mostWordsKept]) + "…"
+	}
+	return words
+}
+
+// raise keeps a problem: what is wrong, then 负责人 and a name, and a day.
+func (h *Handler) raise(ctx context.Context, t talk, town checkin.PlaceID, words string, today checkin.Day) error {
+	what, rest, found := strings.Cut(words, "负责人")
+	if !found {
+		what, rest, found = strings.Cut(words, " owner ")
+	}
+	rest = strings.TrimLeft(rest, " ：:")
+	owner, when, _ := strings.Cut(strings.NewReplacer("，", " ", ",", " ", "、", " ").Replace(rest), " ")
+	due := h.asks(t, strings.NewReplacer("前", "", "之", "", "by ", "").Replace(when))
+	if what = kept(strings.Trim(what, " ，,。：:")); !found || what == "" || owner == "" || !due.Dated || due.Stretch.To < today {
+		return h.answer(ctx, t, text.ProblemHow{})
+	}
+	p := checkin.Problem{Place: town, Words: what, Owner: kept(owner), Due: due.Stretch.To, Opened: today}
+	return h.reviews.Raise(ctx, t.person.ID, t.words(), p, func(p checkin.Problem) []checkin.Notice {
+		return []checkin.Notice{t.say(t.words().With("said"), text.ProblemRaised{ProblemLine: text.ProblemLine{Problem: p}})}
+	})
+}
+
+// mended closes a problem.
+func (h *Handler) mended(ctx context.Context, t talk, p press, tp tap) error {
+	list, err := h.reviews.Problems(ctx)
+	i := slices.IndexFunc(list, func(x checkin.Problem) bool { return int64(x.Number) == tp.a })
+	switch {
+	case err != nil:
+		return err
+	case i < 0 || !may(t.person, AnswerReview, list[i].Place):
+		return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
+	case list[i].Closed != 0:
+		return h.ledger.Post(ctx, p.toast(text.AlreadyToast{}))
+	}
+	today := h.cfg.Calendar.DayOf(h.cfg.Now())
+	done := p.notice("/mended", checkin.Say, t.From.ID, text.Say(p.lang, text.ProblemMended{Problem: list[i]}))
+	return h.reviews.CloseProblem(ctx, t.person.ID, p.why.With("mended"), list[i].Number, today, p.toast(text.DoneToast{}), done)
+}
+
+// reviewTable shows every township's answers, in the administration's order, with the
+// problems that are open.
+func (h *Handler) reviewTable(ctx context.Context, t talk, quarter checkin.Stretch, today checkin.Day) (shown, error) {
+	found, err := h.reviews.Findings(ctx, quarter.From)
+	if err != nil {
+		return shown{}, err
+	}
+	open, err := h.openProblems(ctx, t, checkin.District, today)
+	if err != nil {
+		return shown{}, err
+	}
+	s := text.ReviewTable{Stretch: quarter}
+	for i, q := range h.cfg.Catalogue.Review.Questions {
+		s.Asks = append(s.Asks, text.ReviewLine{Number: i + 1, Ask: q.Ask.In(t.lang)})
+	}
+	for _, town := range t.roster.Townships() {
+		if !may(t.person, SeeReview, town.ID) {
+			continue
+		}
+		line := text.ReviewTown{Place: town.In(t.lang)}
+		for i, q := range h.cfg.Catalogue.Review.Questions {
+			for _, f := range found {
+				if f.Place == town.ID && f.Code == q.Code {
+					line.Ratings = append(line.Ratings, text.ReviewLine{Number: i + 1, Rating: h.rating(t.lang, f.Rating)})
+				}
+			}
+		}
+		for _, p := range open {
+			if p.Place == town.ID {
+				line.Problems = append(line.Problems, p)
+			}
+		}
+		s.Towns = append(s.Towns, line)
+	}
+	return shown{said: s, buttons: row(h.button(t.From.ID, t.lang, text.SheetFileButton{}, tap{op: opReviewSheet, a: int64(quarter.From)}))}, nil
+}
+
+// reviewSheet sends the table as a workbook, with every sentence and every problem.
+func (h *Handler) reviewSheet(ctx context.Context, t talk, p press, tp tap) error {
+	quarter := checkin.StretchOf(checkin.Quarter, checkin.Day(tp.a))
+	found, err := h.reviews.Findings(ctx, quarter.From)
+	if err != nil {
+		return err
+	}
+	problems, err := h.reviews.Problems(ctx)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if err := h.reviewBook(&out, t, quarter, found, problems); err != nil {
+		return err
+	}
+	n := p.notice("/sheet", checkin.Upload, t.From.ID, text.Say(p.lang, text.ReviewSheet{Stretch: quarter}))
+	n.File = &checkin.File{Name: text.Label(p.lang, text.ReviewSheet{Stretch: quarter}) + ".xlsx", Data: out.Bytes()}
+	return h.ledger.Post(ctx, p.toast(text.DoneToast{}), n)
+}
+
+func (h *Handler) reviewBook(out *bytes.Buffer, t talk, quarter checkin.Stretch, found []checkin.Finding, problems []checkin.Problem) (err error) {
+	book, err := sheet.New(h.stamp(t, checkin.District, quarter))
+	if err != nil {
+		return err
+	}
+	defer func() { err = cmp.Or(err, book.Close()) }()
+	head := strings.Split(text.Label(t.lang, text.ReviewHead{}), "|")
+	answers, err := book.Sheet(head[0], head[1:5], 24, 48, 10, 60)
+	if err != nil {
+		return err
+	}
+	for _, town := range t.roster.Townships() {
+		if !may(t.person, SeeReview, town.ID) {
+			continue
+		}
+		for _, q := range h.cfg.Catalogue.Review.Questions {
+			rating, words := "", ""
+			for _, f := range found {
+				if f.Place == town.ID && f.Code == q.Code {
+					rating, words = h.rating(t.lang, f.Rating), f.Words
+				}
+			}
+			if _, err := answers.Row(town.In(t.lang), q.Ask.In(t.lang), rating, words); err != nil {
+				return err
+			}
+		}
+	}
+	if err := answers.Done(); err != nil {
+		return err
+	}
+	list, err := book.Sheet(head[5], head[6:], 8, 24, 60, 12, 12, 12, 12)
+	if err != nil {
+		return err
+	}
+	for _, p := range problems {
+		if !may(t.person, SeeReview, p.Place) {
+			continue
+		}
+		closed := ""
+		if p.Closed != 0 {
+			closed = p.Closed.String()
+		}
+		if _, err := list.Row(strconv.Itoa(p.Number), t.roster.PlaceName(p.Place, t.lang), p.Words, p.Owner, p.Due.String(), p.Opened.String(), closed); err != nil {
+			return err
+		}
+	}
+	if err := list.Done(); err != nil {
+		return err
+	}
+	_, err = book.WriteTo(out)
+	return err
+}
