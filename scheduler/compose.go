@@ -411,16 +411,17 @@ func (b beat) digest(ctx context.Context, t task) (string, error) {
 		return "", err
 	}
 	s := text.Digest{Total: text.TotalOf(b.cfg.Catalogue, b.roster.PlaceName(t.place, t.lang), day, tallies), Towns: len(b.roster.Townships()), Late: t.late}
+	var towns []string
 	for _, town := range b.roster.Townships() {
-		one, err := b.counts.Totals(ctx, string(town.ID), checkin.OneDay(day))
-		if err != nil {
-			return "", err
-		}
-		if one[0].Reports() > 0 {
+		towns = append(towns, string(town.ID))
+	}
+	each, err := b.counts.TotalsOf(ctx, towns, checkin.OneDay(day))
+	for _, one := range each {
+		if one.Reports() > 0 {
 			s.Active++
 		}
 	}
-	return text.Say(t.lang, s), nil
+	return text.Say(t.lang, s), err
 }
 
 func tally(c *checkin.Catalogue, today, ever checkin.Tally) text.Tally {

@@ -45,6 +45,7 @@ type Outbox interface {
 // Counts answers how much was done, by whom something was, and what waits.
 type Counts interface {
 	Totals(ctx context.Context, subject string, periods ...checkin.Period) ([]checkin.Tally, error)
+	TotalsOf(ctx context.Context, subjects []string, period checkin.Period) ([]checkin.Tally, error)
 	Attendance(ctx context.Context, day checkin.Day, people []string) (map[string]checkin.Kind, error)
 	Slips(ctx context.Context) ([]checkin.Slip, error)
 	Findings(ctx context.Context, quarter checkin.Day) ([]checkin.Finding, error)
