@@ -150,7 +150,7 @@ func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
 		}
 	default:
 		q := grammar.Question{}
-		if (t.Private || t.ToBot) && t.Revision == 0 && res.Verdict == grammar.Ignore && res.Why == grammar.Chatter {
+		if (t.Private || t.ToBot) && t.Revision == 0 && res.Verdict == grammar.Ignore && slices.Contains(maybeAsked, res.Why) {
 			q = h.asks(t, t.Text)
 		}
 		switch {
@@ -167,6 +167,10 @@ func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
 	}
 	return nil
 }
+
+// maybeAsked are why a message is no report that may be a question all the same: 上季度,
+// 近7天, 去年走访多少户.
+var maybeAsked = []grammar.Reason{grammar.Chatter, grammar.Measure, grammar.Past, grammar.Asked}
 
 // ask asks about a doubtful message, with a button for every reading that can be
 // named. A doubt about one number is remembered, so that the number alone answers.

@@ -128,6 +128,7 @@ func (h *Handler) trend(ctx context.Context, t talk, q inquiry, today checkin.Da
 	if err != nil || len(months) == 0 {
 		return drawing{}, err
 	}
+	whole.From = max(whole.From, months[0].First()) // before there is nothing to draw
 	unit := checkin.ADay
 	switch days := whole.Days(months[0]); {
 	case days > mostWeeksDrawn:
@@ -207,7 +208,7 @@ func (h *Handler) mix(ctx context.Context, t talk, q inquiry, today checkin.Day)
 	words := text.ChartWords{Place: q.named(t, h.cfg.Catalogue), Stretch: q.of, Until: q.of.Until(today)}
 	var parts []chart.Part
 	for _, ind := range h.cfg.Catalogue.All() {
-		if n := counts[ind.Code]; n > 0 {
+		if n := counts[ind.Code]; n > 0 && ind.Fold == checkin.Sum {
 			parts = append(parts, chart.Part{Label: ind.Name.In(t.lang), Count: n})
 			words.Shares = append(words.Shares, text.ChartShare{Name: ind.Name.In(t.lang), Share: chart.Percent(n, whole)})
 		}

@@ -33,7 +33,7 @@ func TestLookingBack(t *testing.T) {
 	}
 	table := s.say(leader, leader, "/review")
 	s.wants(table, "瓦房乡：1 好，2 差；问题2个")
-	s.wants(table, "板桥镇：还没有答")
+	s.wants(table, "还没有答：兰城街道、")
 	s.tap(leader, leader, s.button(leader, "表格"))
 	n := s.posted[len(s.posted)-1]
 	book, err := excelize.OpenReader(bytes.NewReader(n.File.Data))

@@ -35,6 +35,16 @@ type ReviewTable struct {
 	Towns   []ReviewTown
 }
 
+// None are the townships that have answered nothing and found nothing.
+func (r ReviewTable) None() (out []string) {
+	for _, t := range r.Towns {
+		if len(t.Ratings)+len(t.Problems) == 0 {
+			out = append(out, t.Place)
+		}
+	}
+	return out
+}
+
 // ReviewTown is one line of it.
 type ReviewTown struct {
 	Place    string
