@@ -22,8 +22,11 @@ func (h *Handler) unread(t talk, q grammar.Question) text.Sentence {
 			}
 		case t.Command != "", placeLike(word) && len(q.Places) == 0:
 			return text.AskPlaceUnknown{Word: shorten(word), Near: near(h.seen(t), word, t.lang)}
-		case len(q.Places) == 0 && q.Scope == grammar.Everything && hanWord(word):
+		case len(q.Places) > 0 || q.Scope != grammar.Everything:
+		case hanWord(word) || len(near(h.seen(t), word, t.lang)) == 0:
 			return text.AskUnread{Word: shorten(word)}
+		default:
+			return text.AskPlaceUnknown{Word: shorten(word), Near: near(h.seen(t), word, t.lang)}
 		}
 	}
 	return nil

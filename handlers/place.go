@@ -126,7 +126,7 @@ func near(places []checkin.Place, name string, lang checkin.Language) []string {
 	}
 	var list []match
 	for _, p := range places {
-		if s := common(name, p.Name); s > 0 {
+		if s := max(common(name, p.Name), begins(name, p.English)); s > 0 {
 			list = append(list, match{p.In(lang), s})
 		}
 	}
@@ -136,6 +136,20 @@ func near(places []checkin.Place, name string, lang checkin.Language) []string {
 		out = append(out, m.name)
 	}
 	return out
+}
+
+// begins is how many letters two English names have in common at their beginning, when
+// that is most of a word.
+func begins(a, b string) int {
+	a, b = strings.ToLower(a), strings.ToLower(b)
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	if n < 3 {
+		return 0
+	}
+	return n
 }
 
 // common is how many characters two names share, endings like 镇 apart.

@@ -16,7 +16,7 @@ const particles = "的呢吗么?？"
 
 var fillerWords = []string{
 	"how", "many", "much", "did", "does", "do", "the", "a", "an", "of", "in", "for", "to", "is", "are", "was", "were", "there", "what", "whats", "what's", "show", "me", "give", "tell", "please", "and", "by", "on", "at", "have", "has", "had",
-	"been", "be", "we", "send", "let", "our", "between", "from", "number", "numbers", "figures", "figure", "report", "reports", "all", "with", "about", "get", "got", "this", "that", "it", "s", "any", "us", "can", "you", "i", "total", "totals", "made", "make", "done", "held", "handed", "out", "so",
+	"been", "be", "we", "send", "let", "hi", "hello", "dear", "thanks", "thank", "then", "now", "also", "just", "only", "would", "could", "like", "want", "see", "know", "need", "look", "looks", "were", "has", "reach", "reached", "count", "summary", "summarize", "summarise", "status", "update", "list", "per", "each", "every", "best", "most", "least", "many", "during", "within", "over", "under", "my", "your", "their", "his", "her", "they", "or", "not", "no", "yes", "as", "if", "but", "vs", "versus", "our", "between", "from", "number", "numbers", "figures", "figure", "report", "reports", "all", "with", "about", "get", "got", "this", "that", "it", "s", "any", "us", "can", "you", "i", "total", "totals", "made", "make", "done", "held", "handed", "out", "so",
 }
 
 // Ask reads what a question, or what stands behind a command, asks for.
