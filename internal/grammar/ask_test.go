@@ -124,8 +124,15 @@ func TestClear(t *testing.T) {
 func TestWhatIsSoFarIsNoReport(t *testing.T) {
 	t.Parallel()
 	for _, said := range []string{"截至目前走访12户", "截至今天走访5户，诉求1件", "截至目前，走访12户，发放民情联系卡3张"} {
-		if r := read(said); r.Verdict == Record {
-			t.Errorf("%q is recorded as a day's: %v", said, figuresOf(r))
+		if r := read(said); r.Verdict != Ask || r.Why != Period {
+			t.Errorf("%q is %v %v, want a question: %v", said, r.Verdict, r.Why, figuresOf(r))
+		}
+	}
+	for _, said := range []string{
+		"今天截至目前走访3户，诉求1件", "截至目前，今天走访3户", "截至今天下午6点，走访3户", "11月24日截至目前：走访3户", "截至今天18:00，走访3户", "截至今天18时，走访3户",
+	} {
+		if r := read(said); r.Verdict != Record || figuresOf(r)["households_visited"] != 3 {
+			t.Errorf("%q of one day is %v %v: %v", said, r.Verdict, r.Why, figuresOf(r))
 		}
 	}
 	if r := read("截至目前累计走访86户，今天走访3户"); r.Verdict == Record && figuresOf(r)["households_visited"] != 3 {

@@ -160,7 +160,7 @@ func (j *judge) circumstances() {
 	if j.slipped() {
 		j.doubt(Unclear, j.whereOf(slip))
 	}
-	if j.has.has(period) {
+	if j.has.any(setOf(period, query)) {
 		j.periods()
 	}
 	if j.several != (span{}) {

@@ -42,7 +42,7 @@ func (g *guards) run(text []rune, toks []token, has classSet, fixing bool) []Rea
 }
 
 // guarding are the classes that stand against a numeral.
-var guarding = setOf(plan, modal, condition, order, audience, target, example, history, news, howmany, doubt, wonder, threshold, you, running, elsewhere, supply, undone, versus, query)
+var guarding = setOf(plan, modal, condition, order, audience, target, example, history, news, howmany, doubt, wonder, threshold, you, running, elsewhere, supply, undone, versus)
 
 func (g *guards) sentence(start, end int) {
 	for i := start; i < end; i++ {
@@ -240,10 +240,6 @@ func (g *guards) reason(i, end int) (why Reason, holds bool) {
 		return Wanted, i+1 < end && g.toks[i+1].kind == colon
 	case running:
 		return Cumulative, g.headsLine(i, end)
-	case query:
-		if g.text[g.toks[i].start] == '截' { // 截至目前走访12户: all that was done so far
-			return Cumulative, true
-		}
 	case elsewhere, supply:
 		return Elsewhere, false
 	case modal:

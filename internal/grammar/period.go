@@ -1,15 +1,20 @@
 package grammar
 
+import (
+	"slices"
+	"strings"
+)
+
 // mostPeriods is how many words for a period are looked at; more are no report of
 // a day.
 const mostPeriods = 16
 
-// periods doubts figures told of a week or a month: those in the sentence of the
+// periods doubts figures told of a week, a month or all the time so far: those in the sentence of the
 // words, or below a heading of nothing else.
 func (j *judge) periods() {
 	seen := 0
 	for i := range j.toks {
-		if j.toks[i].class != period {
+		if j.toks[i].class != period && !j.soFar(i) {
 			continue
 		}
 		if seen++; seen > mostPeriods {
@@ -21,6 +26,29 @@ func (j *judge) periods() {
 			j.doubt(Period, span{j.toks[i].start, j.toks[i].end})
 			return
 		}
+	}
+}
+
+// soFar reports a word for all the time up to now: 截至目前走访12户. One that goes with
+// a day or an hour tells of that day: 今天截至目前走访12户, 截至今天下午6点.
+func (j *judge) soFar(i int) bool {
+	t := &j.toks[i]
+	if t.class != query || j.text[t.start] != '截' || i+1 < len(j.toks) && j.hour(&j.toks[i], &j.toks[i+1]) {
+		return false
+	}
+	start, end := j.enclosure(i)
+	return !slices.ContainsFunc(j.toks[start:end], func(t token) bool { return t.kind == date || t.kind == clock })
+}
+
+// hour reports that a day goes on with an hour of it: 截至今天|下午, 截至今天|18时.
+func (j *judge) hour(t, next *token) bool {
+	switch r := j.text[next.start]; {
+	case next.start != t.end:
+		return false
+	case next.kind == numeral:
+		return int(next.end) < len(j.text) && (j.text[next.end] == '点' || j.text[next.end] == '时')
+	default:
+		return next.class == parting && strings.ContainsRune("上下早晚中傍", r)
 	}
 }
 
