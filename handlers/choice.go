@@ -130,7 +130,11 @@ func (h *Handler) chosen(ctx context.Context, t talk, p press, c choice) error {
 		}
 	}
 	message.Reports = []checkin.Report{rep}
-	if err := h.ledger.Commit(ctx, message, reply); err != nil {
+	commit := h.ledger.Commit
+	if whose.ID == t.person.ID {
+		commit = h.ledger.CommitOwn
+	}
+	if err := commit(ctx, message, reply); err != nil {
 		return err
 	}
 	if err := h.void(ctx, t, c.source, p.why); err != nil { // a number alone does not answer it any more

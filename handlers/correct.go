@@ -61,6 +61,9 @@ func setFigures(old checkin.Record, want checkin.Report, at int64) (checkin.Reco
 			continue
 		}
 		reports[i].Entries, reports[i].Kind = merge(rep.Entries, want.Entries), checkin.Figures
+		if len(want.Works) > 0 {
+			reports[i].Works = want.Works
+		}
 		old.Reports, old.Revision = reports, max(at, old.Revision)
 		return old, true
 	}

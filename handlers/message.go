@@ -185,7 +185,7 @@ func (h *Handler) ask(ctx context.Context, t talk, res grammar.Result) error {
 	n := t.say(t.words(), text.Doubt{Why: why, Span: res.Span, Guess: h.guess(res)})
 	n.Buttons = h.choices(t, res)
 	if rec, ok := h.doubtful(t, res); ok {
-		return h.question(ctx, t, n, rec, res.Doubtful)
+		return h.question(ctx, t, n, rec, res)
 	}
 	return h.ledger.Post(ctx, n)
 }

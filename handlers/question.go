@@ -16,6 +16,7 @@ import (
 const (
 	topicName    = "name"    // whom to register
 	topicNumber  = "number"  // the right number for one figure of a doubtful message
+	topicSure    = "sure"    // the same, or that the number told is right
 	topicEdit    = "edit"    // new figures for a record
 	topicPlaces  = "places"  // whether places were read rightly
 	topicOpening = "opening" // whether opening totals were
@@ -36,7 +37,7 @@ func (h *Handler) answered(ctx context.Context, t talk) (bool, error) {
 	case asked.Topic == topicName && t.Private && t.person == nil:
 		return true, h.named(ctx, t, asked)
 	case t.person == nil || asked.By != t.person.ID:
-	case asked.Topic == topicNumber:
+	case asked.Topic == topicNumber, asked.Topic == topicSure:
 		return h.numbered(ctx, t, asked)
 	case asked.Topic == topicReview && t.Private && t.Source.Message > asked.After:
 		return h.worded(ctx, t, asked)
@@ -68,10 +69,13 @@ func (h *Handler) dropEdit(ctx context.Context, t talk, why checkin.Reason) erro
 
 // question remembers a doubt about one figure, together with what is said of it, and
 // marks the message when it was the answer to another question.
-func (h *Handler) question(ctx context.Context, t talk, n checkin.Notice, rec checkin.Record, code string, marks ...checkin.Record) error {
-	now := h.cfg.Now()
+func (h *Handler) question(ctx context.Context, t talk, n checkin.Notice, rec checkin.Record, res grammar.Result, marks ...checkin.Record) error {
+	now, topic := h.cfg.Now(), topicNumber
+	if res.Why == grammar.Unusual {
+		topic = topicSure
+	}
 	slip := checkin.Slip{
-		ID: checkin.QuestionSlip(t.From.ID), Kind: checkin.Question, Topic: topicNumber, By: t.person.ID, Name: code, Record: &rec,
+		ID: checkin.QuestionSlip(t.From.ID), Kind: checkin.Question, Topic: topic, By: t.person.ID, Name: res.Doubtful, Record: &rec,
 		Made: now.UnixMilli(), Expires: now.Add(waitForNumber).Unix(),
 	}
 	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: t.words().With("question"), Decide: func(*checkin.Roster, checkin.Slip) checkin.Outcome {
@@ -115,6 +119,9 @@ func (h *Handler) numbered(ctx context.Context, t talk, asked checkin.Slip) (boo
 		return false, nil
 	}
 	n, ok := numberIn(t.Text, *ind, entries[i].Value)
+	if asked.Topic == topicSure && slices.Contains(agrees, bare(t.Text)) {
+		n, ok = entries[i].Value, true
+	}
 	if !ok || n > ind.Limit && n > entries[i].Value { // more than was asked about needs another question
 		return false, nil
 	}
@@ -127,11 +134,7 @@ func (h *Handler) numbered(ctx context.Context, t talk, asked checkin.Slip) (boo
 	rec.Reports = slices.Clone(rec.Reports)
 	rec.Reports[0].Entries = entries
 	rec.Revision = max(rec.Revision, t.Event().Unix())
-	old, _, err := h.ledger.Known(ctx, rec.Source, rec.Sent)
-	if err != nil {
-		return false, err
-	}
-	return h.settleQuestion(ctx, t, asked, rec, h.confirm(t, checkin.Change{Old: old, New: rec}, nil))
+	return h.settleQuestion(ctx, t, asked, rec, nil)
 }
 
 // numberIn reads a number that answers a question about a figure; for money the
@@ -151,13 +154,16 @@ func numberIn(text string, ind checkin.Indicator, guess int64) (int64, bool) {
 // settleQuestion records what an answer led to; false when the bot has asked
 // something else meanwhile. The answer itself is marked as done with: delivered
 // again, it is not a report of its own.
-func (h *Handler) settleQuestion(ctx context.Context, t talk, asked checkin.Slip, rec checkin.Record, said []checkin.Notice) (bool, error) {
+func (h *Handler) settleQuestion(ctx context.Context, t talk, asked checkin.Slip, rec checkin.Record, left []grammar.Left) (bool, error) {
 	settled := false
 	err := h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: t.words(), Slip: asked.ID, Decide: func(_ *checkin.Roster, slip checkin.Slip) checkin.Outcome {
 		if settled = slip.Made == asked.Made; !settled {
 			return checkin.Outcome{}
 		}
-		return checkin.Outcome{Records: []checkin.Record{rec, t.answerTo(rec)}, Torn: []string{asked.ID}, Notices: said}
+		return checkin.Outcome{
+			Records: []checkin.Record{rec, t.answerTo(rec)}, Torn: []string{asked.ID},
+			Confirm: func(c checkin.Change) []checkin.Notice { return h.confirm(t, c, left) },
+		}
 	}})
 	return settled, err
 }
@@ -260,6 +266,12 @@ func (h *Handler) askForEdit(ctx context.Context, t talk, p press, tp tap) error
 	}})
 }
 
+// agrees are answers that a number is meant as it was told.
+var agrees = []string{"是", "是的", "是啊", "对", "对的", "对头", "没错", "没有错", "嗯", "确认", "正确", "yes", "y", "right", "correct", "ok"}
+
+// bare is a short answer without what does not count in it.
+func bare(text string) string { return strings.ToLower(strings.Trim(text, " 。.!！~～")) }
+
 // cancels are answers that want nothing changed.
 var cancels = []string{"算了", "不改了", "不改", "取消", "不用了", "没事", "cancel", "never mind", "no"}
 
@@ -268,7 +280,7 @@ var cancels = []string{"算了", "不改了", "不改", "取消", "不用了", "
 // back ends the waiting and means what it says; a doubt goes on about the record.
 func (h *Handler) edited(ctx context.Context, t talk, asked checkin.Slip) (bool, error) {
 	old := *asked.Record
-	if slices.Contains(cancels, strings.ToLower(strings.Trim(t.Text, " 。.!！~～"))) {
+	if slices.Contains(cancels, bare(t.Text)) {
 		return true, h.tear(ctx, t, t.reason(), asked, t.say(t.words(), text.Kept{}))
 	}
 	res := t.read
@@ -309,13 +321,16 @@ func (h *Handler) edited(ctx context.Context, t talk, asked checkin.Slip) (bool,
 	if len(res.Reports) == 0 || res.Reports[0].Place == "" {
 		rep.Place = old.Reports[0].Place
 	}
+	if len(rep.Works) == 0 {
+		rep.Works = old.Reports[0].Works
+	}
 	next := old
 	next.Reports, next.Revision = []checkin.Report{rep}, max(t.Event().Unix(), old.Revision)
 	if res.Verdict == grammar.Ask {
 		n := t.say(t.words(), text.Doubt{Why: res.Why.String(), Span: res.Span, Guess: h.guess(res)})
-		return true, h.question(ctx, t, n, next, res.Doubtful, t.answerTo(old))
+		return true, h.question(ctx, t, n, next, res, t.answerTo(old))
 	}
-	return h.settleQuestion(ctx, t, asked, next, h.confirm(t, checkin.Change{Old: old, New: next}, res.Left))
+	return h.settleQuestion(ctx, t, asked, next, res.Left)
 }
 
 // elsewhere reports whether a message speaks of another day or of somebody else

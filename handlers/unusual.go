@@ -2,11 +2,11 @@ package handlers
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/grammar"
+	"checkinbot/internal/text"
 )
 
 // historyMonths is how far back somebody's own history is looked at.
@@ -20,6 +20,10 @@ func (h *Handler) doubted(ctx context.Context, t talk, res grammar.Result) (gram
 		return res, nil
 	}
 	rep := res.Reports[0]
+	known, _, err := h.ledger.Known(ctx, t.Source, t.Sent.Unix())
+	if err != nil {
+		return res, err
+	}
 	if !slices.ContainsFunc(rep.Entries, func(e checkin.Entry) bool { return e.Value >= leastAsked }) {
 		return res, nil
 	}
@@ -29,18 +33,20 @@ func (h *Handler) doubted(ctx context.Context, t talk, res grammar.Result) (gram
 	}
 	for _, e := range rep.Entries {
 		ind, ok := h.cfg.Catalogue.ByCode(e.Code)
-		if !ok || ind.Fold != checkin.Sum || !checkin.Unusual(history[e.Code], e.Value, ind.Money) {
+		if !ok || ind.Fold != checkin.Sum || !checkin.Unusual(history[e.Code], e.Value, ind.Money) || holds(known, e) {
 			continue
 		}
 		res.Verdict, res.Why, res.Doubtful, res.Plain = grammar.Ask, grammar.Unusual, e.Code, true
-		res.Span = fmt.Sprintf("%s%d%s", ind.Name.In(t.lang), e.Value, ind.Unit.In(t.lang))
-		if t.lang == checkin.English {
-			res.Span = fmt.Sprintf("%s %d", ind.Name.EN, e.Value)
-		}
+		res.Span = text.Label(t.lang, text.ChoiceButton{Figures: h.figures([]checkin.Entry{e})})
 		res.Options = []grammar.Option{{Reports: res.Reports}}
 		return res, nil
 	}
 	return res, nil
+}
+
+// holds reports whether the words before an edit told the same, and it counts.
+func holds(r checkin.Record, e checkin.Entry) bool {
+	return !r.Retracted && slices.ContainsFunc(r.Reports, func(rep checkin.Report) bool { return slices.Contains(rep.Entries, e) })
 }
 
 // leastAsked is the least number worth a question: whatever somebody's history, five of

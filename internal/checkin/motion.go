@@ -96,6 +96,8 @@ type Outcome struct {
 	// Records are committed as their senders' messages. One without reports marks a
 	// message as done with, so that it is not read again when it is delivered again.
 	Records []Record
+	// Confirm says what follows from the change that a record with reports makes.
+	Confirm Reply
 	// Outdated is said instead of the notices when a record is not newer than what
 	// is stored.
 	Outdated []Notice

@@ -52,25 +52,43 @@ func (s *Store) Commit(ctx context.Context, rec checkin.Record, reply checkin.Re
 // nothing. What somebody has reported themselves stands, and the list's line about it
 // is left out.
 func (s *Store) CommitList(ctx context.Context, rec checkin.Record, reply checkin.Reply) error {
-	return s.commitOver(ctx, rec, reply, func(c *checkin.Change, said checkin.Record) bool {
-		if said.By == rec.By || len(said.People()) > 1 {
-			return true
-		}
-		left, stands := checkin.Apart(c.New.Reports, said.Reports)
-		c.New.Reports, c.Kept = left, append(c.Kept, stands...)
-		return false
-	})
+	return s.commitOver(ctx, rec, reply, overList)
 }
 
 // CommitOwn is Commit for somebody's own report: it takes the place of what others
 // have said of the same.
 func (s *Store) CommitOwn(ctx context.Context, rec checkin.Record, reply checkin.Reply) error {
-	return s.commitOver(ctx, rec, reply, func(_ *checkin.Change, said checkin.Record) bool { return said.By != rec.By })
+	return s.commitOver(ctx, rec, reply, overOthers)
 }
 
-// commitOver commits a record, and takes out of earlier ones what it says again,
-// where it may. May can take something out of the record instead.
-func (s *Store) commitOver(ctx context.Context, rec checkin.Record, reply checkin.Reply, may func(*checkin.Change, checkin.Record) bool) error {
+// may says whether a record takes out of an earlier one what it says again. It can
+// take something out of the record instead.
+type may func(*checkin.Change, checkin.Record) bool
+
+func overList(c *checkin.Change, said checkin.Record) bool {
+	if said.By == c.New.By || len(said.People()) > 1 {
+		return true
+	}
+	left, stands := checkin.Apart(c.New.Reports, said.Reports)
+	c.New.Reports, c.Kept = left, append(c.Kept, stands...)
+	return false
+}
+
+func overOthers(c *checkin.Change, said checkin.Record) bool { return said.By != c.New.By }
+
+// mayOver is what a record of which only the words are left may take out: a list as
+// a list, one's own report as that.
+func mayOver(rec checkin.Record) may {
+	switch {
+	case len(rec.Reports) > 1 && slices.ContainsFunc(rec.Reports, func(r checkin.Report) bool { return r.Person != rec.By }):
+		return overList
+	case len(rec.Reports) == 1 && rec.Reports[0].Person == rec.By:
+		return overOthers
+	}
+	return func(*checkin.Change, checkin.Record) bool { return false }
+}
+
+func (s *Store) commitOver(ctx context.Context, rec checkin.Record, reply checkin.Reply, may may) error {
 	return s.retry(func() (string, error) {
 		old, value, err := s.load(ctx, rec.Source, rec.Sent)
 		if err != nil {
@@ -79,22 +97,33 @@ func (s *Store) commitOver(ctx context.Context, rec checkin.Record, reply checki
 		if value == "" && len(rec.Reports) == 0 || value != "" && !rec.Supersedes(old) {
 			return committed, nil
 		}
-		said, err := s.saidOf(ctx, rec)
+		made, changes, err := s.over(ctx, change{old, value, rec}, may)
 		if err != nil {
 			return "", err
 		}
-		made := checkin.Change{Old: old, New: rec}
-		said = slices.DeleteFunc(said, func(c change) bool { return !may(&made, c.old) })
-		changes := []change{{old, value, made.New}}
-		for _, c := range said {
-			less, again := c.old.Without(made.New.Reports)
-			if len(again) > 0 {
-				c.next = less
-				changes, made.Replaced = append(changes, c), append(made.Replaced, again...)
-			}
-		}
 		return s.apply(ctx, transition{by: rec.By, changes: changes, notices: reply(made)})
 	})
+}
+
+// over is a change together with those of earlier records which it takes something
+// out of.
+func (s *Store) over(ctx context.Context, c change, may may) (checkin.Change, []change, error) {
+	made := checkin.Change{Old: c.old, New: c.next}
+	said, err := s.saidOf(ctx, c.next)
+	if err != nil {
+		return made, nil, err
+	}
+	said = slices.DeleteFunc(said, func(c change) bool { return !may(&made, c.old) })
+	c.next = made.New
+	changes := []change{c}
+	for _, c := range said {
+		less, again := c.old.Without(made.New.Reports)
+		if len(again) > 0 {
+			c.next = less
+			changes, made.Replaced = append(changes, c), append(made.Replaced, again...)
+		}
+	}
+	return made, changes, nil
 }
 
 // saidOf are the other messages that count and name somebody whom a record reports

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,7 +19,7 @@ import (
 // The roster's version is compared even when only a slip changes, so that nobody
 // acts on a right that has just been taken away.
 func (s *Store) motion(ctx context.Context, m checkin.Motion, out checkin.Outcome, version, slipValue string) (transition, error) {
-	t := transition{by: m.By, why: m.Why, what: out.What, notices: out.Notices}
+	t := transition{by: m.By, why: m.Why, what: out.What, notices: slices.Clone(out.Notices)}
 	next := version
 	if out.OnRoster() {
 		next = newVersion()
@@ -42,9 +43,22 @@ func (s *Store) motion(ctx context.Context, m checkin.Motion, out checkin.Outcom
 		if value != "" && len(rec.Reports) == 0 {
 			return t, errDealtWith
 		}
-		if value == "" || rec.Supersedes(old) {
+		switch {
+		case value == "" && len(rec.Reports) > 0:
+			made, changes, err := s.over(ctx, change{old, value, rec}, mayOver(rec))
+			if err != nil {
+				return t, err
+			}
+			t.changes = append(t.changes, changes...)
+			if out.Confirm != nil {
+				t.notices = append(t.notices, out.Confirm(made)...)
+			}
+		case value == "" || rec.Supersedes(old):
 			t.changes = append(t.changes, change{old, value, rec})
-		} else if out.Outdated != nil {
+			if out.Confirm != nil && len(rec.Reports) > 0 {
+				t.notices = append(t.notices, out.Confirm(checkin.Change{Old: old, New: rec})...)
+			}
+		case out.Outdated != nil:
 			t.notices = out.Outdated
 		}
 	}
