@@ -19,6 +19,13 @@ var fillerWords = []string{
 	"been", "be", "we", "send", "let", "hi", "hello", "dear", "thanks", "thank", "then", "now", "also", "just", "only", "would", "could", "like", "want", "see", "know", "need", "look", "looks", "were", "has", "reach", "reached", "count", "summary", "summarize", "summarise", "status", "update", "list", "per", "each", "every", "best", "most", "least", "many", "during", "within", "over", "under", "my", "your", "their", "his", "her", "they", "or", "not", "no", "yes", "as", "if", "but", "vs", "versus", "our", "between", "from", "number", "numbers", "figures", "figure", "report", "reports", "all", "with", "about", "get", "got", "this", "that", "it", "s", "any", "us", "can", "you", "i", "total", "totals", "made", "make", "done", "held", "handed", "out", "so",
 }
 
+// askingWords are those that take nothing from a question's being one: the totals of last
+// month, please; "see you" does.
+var askingWords = []string{"the", "of", "in", "for", "and", "please", "a", "show", "me", "give", "total", "totals", "figures", "numbers", "what", "about", "by", "vs", "versus", "how", "from", "to", "until"}
+
+// otherwise are times that also mean something else.
+var otherwise = []string{"may", "march", "ever"}
+
 // Ask reads what a question, or what stands behind a command, asks for.
 func (p *Parser) Ask(in Input) Question {
 	runes, at := fold(in.Text, nil, nil)
@@ -78,6 +85,9 @@ func (a *asker) step(i int) int {
 	}
 	if n > 0 {
 		a.flush()
+		if slices.Contains(otherwise, string(a.text[i:i+n])) {
+			a.question.loose++
+		}
 		if len(a.periods) == 0 {
 			a.period = [2]int{i, i + n}
 		}
@@ -118,7 +128,7 @@ func (a *asker) work(i int) int {
 		return 0
 	}
 	a.flush()
-	a.question.Work = work
+	a.question.Work, a.question.tagged = work, i > 0 && a.text[i-1] == '#'
 	return n
 }
 
@@ -268,8 +278,11 @@ func (a *asker) latin(i int) int {
 	for i+n < len(a.text) && (isLatin(a.text[i+n]) || isDigit(a.text[i+n]) || a.text[i+n] == '\'') {
 		n++
 	}
-	if slices.Contains(fillerWords, string(a.text[i:i+n])) {
+	if word := string(a.text[i : i+n]); slices.Contains(fillerWords, word) {
 		a.flush()
+		if !slices.Contains(askingWords, word) {
+			a.question.loose++
+		}
 	} else {
 		a.strange = append(a.strange, a.text[i:i+n]...)
 	}

@@ -103,14 +103,14 @@ func TestClear(t *testing.T) {
 	asks := func(said string) bool {
 		return parser.Ask(Input{Text: said, At: evening, Sender: "liming", Home: "530502208/01"}).Clear()
 	}
-	for _, said := range []string{"上季度", "板桥镇上周", "今天？", "本月呢", "11月1日到15日", "恳谈会开了几场", "座谈会开了几次", "去年走访多少户", "本月各乡镇", "last month", "瓦房乡", "#增收 本月", "未办结"} {
+	for _, said := range []string{"上季度", "板桥镇上周", "今天？", "本月呢", "11月1日到15日", "恳谈会开了几场", "座谈会开了几次", "去年走访多少户", "本月各乡镇", "last month", "瓦房乡", "#增收 本月", "#增收", "the totals of last month, please", "板桥镇诉求", "本月诉求"} {
 		if !asks(said) {
 			t.Errorf("%q is a question", said)
 		}
 	}
 	for _, said := range []string{
 		"今天辛苦了", "今天来了一个人", "今天在村里走访", "今天还没走访", "今天诉求办结了", "今天开恳谈会", "今年过年", "我今年都报了", "今天那条错了", "昨天忘报了", "下周一请假", "今天3", "11月24日 3", "板桥镇3",
-		"板桥镇今天走访5户", "全村今天走访5户", "比昨天多走访2户", "在瓦房村", "到瓦房村了", "我在板桥", "刚到水沟村", "发图", "图片", "表格", "比例", "好的", "", "我",
+		"板桥镇今天走访5户", "全村今天走访5户", "比昨天多走访2户", "在瓦房村", "到瓦房村了", "我在板桥", "刚到水沟村", "发图", "图片", "表格", "比例", "好的", "", "我", "see you in march", "ok, may be", "did you ever", "增收", "今天诉求", "11月20日恳谈会", "没报", "没办", "thanks, good night all, last month was hard",
 	} {
 		if asks(said) {
 			t.Errorf("%q may be said of a day", said)

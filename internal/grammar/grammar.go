@@ -18,7 +18,6 @@ package grammar
 
 import (
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -214,6 +213,7 @@ type scratch struct {
 	at     []int32
 	lexer  lexer
 	binder binder
+	named  marks
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
@@ -232,10 +232,8 @@ func (p *Parser) Parse(in Input) Result {
 		scratches.Put(s)
 	}()
 	s.runes, s.at = fold(in.Text, s.runes[:0], s.at[:0])
-	var works []string
-	if strings.ContainsAny(in.Text, "#＃") {
-		works = p.marked(s.runes)
-	}
+	named := &s.named
+	p.marked(s.runes, named)
 	whole := s.lexer.run(p.lex, s.runes, today)
 	has := s.lexer.has &^ (1 << plain)
 	if !whole && has.any(setOf(meaningful)) {
@@ -255,17 +253,29 @@ func (p *Parser) Parse(in Input) Result {
 	if len(r.Reports) == 0 {
 		return r
 	}
-	if works = p.mentioned(s.runes, works); len(works) > 0 {
+	p.mentioned(s.runes, named)
+	works := slices.Clone(named.works) // the pool's own goes on to the next message
+	if r.several() { // whose it is, only a heading says
+		works = named.before(s.lexer.firstNumeral())
+	}
+	if len(works) > 0 {
 		r.mark(works)
 	}
 	return r
 }
 
-// mark puts the works on every report and reading.
+// several reports a message that tells of several people.
+func (r *Result) several() bool {
+	return slices.ContainsFunc(r.Reports, func(rep Report) bool { return rep.Person != r.Reports[0].Person })
+}
+
+// mark puts the works on every report and reading that has figures.
 func (r *Result) mark(works []string) {
 	for _, list := range append([][]Report{r.Reports}, optionReports(r.Options)...) {
 		for i := range list {
-			list[i].Works = works
+			if len(list[i].Entries) > 0 {
+				list[i].Works = works
+			}
 		}
 	}
 }

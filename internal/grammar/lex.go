@@ -58,6 +58,16 @@ type lexer struct {
 	count int  // the ordinal read last
 }
 
+// firstNumeral is where the first number of a figure stands.
+func (l *lexer) firstNumeral() int {
+	for i := range l.out {
+		if l.out[i].kind == numeral {
+			return int(l.out[i].start)
+		}
+	}
+	return len(l.text)
+}
+
 // mostTokens bounds how much of a message is looked at: no report, not even a
 // list of a hundred names, needs more.
 const mostTokens = 1024

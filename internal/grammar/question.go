@@ -52,6 +52,8 @@ type Question struct {
 	Compared bool
 	// Work is the key work asked about; empty for none.
 	Work string
+	// tagged is true when the key work has its #.
+	tagged bool
 	// By breaks a topic down: Towns or Villages; empty for not at all.
 	By Topic
 	// Strange are words that mean nothing here: places and times nobody knows.
@@ -73,8 +75,11 @@ func (q Question) Clear() bool {
 	case q.loose > 0:
 		return false
 	}
-	topical := slices.Contains([]Topic{OpenCases, Rate, Towns, Entries, Bulletin}, q.About)
-	return q.Dated || len(q.Places) > 0 || q.Work != "" || topical
+	if len(q.Figures) > 0 && q.Dated && q.Stretch.Unit == checkin.ADay { // 今天诉求: the number may come
+		return false
+	}
+	topical := slices.Contains([]Topic{Rate, Towns, Bulletin}, q.About)
+	return q.Dated || len(q.Places) > 0 || q.tagged || topical
 }
 
 // topicWords say what about the totals is asked for, in folded form.

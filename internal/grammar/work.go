@@ -49,40 +49,110 @@ func (t tag) goesOn(text []rune, end int) bool {
 	return end < len(text) && isLatin(text[end]) && isLatin(text[end-1])
 }
 
-// marked takes the #words of key works out of a message, so that what they say is not read
-// as figures, and returns the works.
-func (p *Parser) marked(text []rune) []string {
-	var works []string
+// marks are the key works a message names, and where.
+type marks struct {
+	works []string
+	at    []int // by work
+}
+
+func (m *marks) add(work string, at int) {
+	if !slices.Contains(m.works, work) {
+		m.works, m.at = append(m.works, work), append(m.at, at)
+	}
+}
+
+// before are those named before a place in the text.
+func (m *marks) before(end int) []string {
+	var out []string
+	for i, work := range m.works {
+		if m.at[i] < end {
+			out = append(out, work)
+		}
+	}
+	return out
+}
+
+// marked takes the #words of key works out of a message, and full names in letters, so
+// that what they say is not read as figures or as plans (village planning). Of a # before
+// a figure's own name (#感恩教育 2场) only the sign goes.
+func (p *Parser) marked(text []rune, m *marks) {
+	m.works, m.at = m.works[:0], m.at[:0]
 	for i := 0; i < len(text); i++ {
-		if text[i] != '#' || i+1 == len(text) {
+		switch {
+		case text[i] == '#' && i+1 < len(text) && (i == 0 || !isLatin(text[i-1]) && !isDigit(text[i-1]) && text[i-1] != '/'):
+			p.hashed(text, i, m)
+		case isLatin(text[i]) && (i == 0 || !isLatin(text[i-1])):
+			work, n := p.nameAt(text, i)
+			if n > 0 && !notDone(text, i, i+n) {
+				m.add(work, i)
+			}
+			blank(text, i, n)
+		}
+	}
+}
+
+// hashed takes the word behind a #.
+func (p *Parser) hashed(text []rune, i int, m *marks) {
+	work, n := p.tagAt(text, i+1)
+	if n == 0 {
+		return
+	}
+	m.add(work, i)
+	end := i + n + 1
+	if w, k := p.lex.longest(text[i+1:]); w != nil && k >= n && w.names != 0 {
+		blank(text, i, 1)
+	} else {
+		blank(text, i, n+1)
+	}
+	if end < len(text) && text[end] == '#' { // #增收#, but not #增收#绿化
+		if end+1 == len(text) || !p.tagged(text, end+1) {
+			text[end] = ' '
+		}
+	}
+}
+
+func blank(text []rune, i, n int) {
+	for k := i; k < i+n; k++ {
+		text[k] = ' '
+	}
+}
+
+// nameAt finds a full name in letters at i.
+func (p *Parser) nameAt(text []rune, i int) (work string, length int) {
+	for _, t := range p.tags {
+		if t.name && isLatin(t.text[0]) && hasPrefix(text[i:], string(t.text)) && !t.goesOn(text, i+len(t.text)) {
+			return t.work, len(t.text)
+		}
+	}
+	return "", 0
+}
+
+// mentioned adds the works whose full name stands in a report, as something done.
+func (p *Parser) mentioned(text []rune, m *marks) {
+	whole := string(text)
+	for _, t := range p.tags {
+		if !t.name {
 			continue
 		}
-		work, n := p.tagAt(text, i+1)
-		if n == 0 {
-			continue
-		}
-		if !slices.Contains(works, work) {
-			works = append(works, work)
-		}
-		for k := i; k <= i+n; k++ {
-			text[k] = ' '
-		}
-		if end := i + n + 1; end < len(text) && text[end] == '#' { // #增收#, but not #增收#绿化
-			if end+1 == len(text) || !p.tagged(text, end+1) {
-				text[end] = ' '
+		name := string(t.text)
+		if at := strings.Index(whole, name); at >= 0 {
+			i := len([]rune(whole[:at]))
+			if !notDone(text, i, i+len(t.text)) {
+				m.add(t.work, i)
 			}
 		}
 	}
-	return works
 }
 
-// mentioned adds the works whose full name stands in a report.
-func (p *Parser) mentioned(text []rune, works []string) []string {
-	whole := string(text)
-	for _, t := range p.tags {
-		if t.name && !slices.Contains(works, t.work) && strings.Contains(whole, string(t.text)) {
-			works = append(works, t.work)
-		}
+// notDone reports a clause that tells of what was not done, or will be.
+func notDone(text []rune, i, end int) bool {
+	soft := func(r rune) bool { return glyphs()[r].look == lookSoft || glyphs()[r].look == lookHard }
+	for i > 0 && !soft(text[i-1]) {
+		i--
 	}
-	return works
+	for end < len(text) && !soft(text[end]) {
+		end++
+	}
+	clause := string(text[i:end])
+	return slices.ContainsFunc([]string{"没", "未", "不", "明天", "计划", "拟", "下周", "not ", "n't ", "tomorrow", "next "}, func(w string) bool { return strings.Contains(clause, w) })
 }
