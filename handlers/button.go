@@ -50,6 +50,7 @@ const (
 	opOpening     op = 33 // set the opening totals shown: a when they were
 	opReview      op = 34 // ask a question of the look-back: a which, b quarter and rating, text township
 	opMended      op = 35 // close a problem: a its number
+	opReviewWords op = 37 // write a sentence for an answer of the look-back: as opReview
 	opReviewSheet op = 36 // send the look-back as a workbook: a quarter
 	opMadeOf      op = 31 // show the days or months that a longer stretch is made of: a, b stretch, text place
 )
@@ -237,6 +238,8 @@ func (h *Handler) does(o op) (Right, func(context.Context, talk, press, tap) err
 		return SeeNames, h.dayTapped
 	case opReview:
 		return AnswerReview, h.reviewTapped
+	case opReviewWords:
+		return AnswerReview, h.reviewWords
 	case opMended:
 		return AnswerReview, h.mended
 	case opReviewSheet:

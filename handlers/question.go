@@ -57,11 +57,11 @@ func (h *Handler) tear(ctx context.Context, t talk, why checkin.Reason, asked ch
 	}})
 }
 
-// dropEdit ends the waiting for new figures, because something else was asked for
-// since.
+// dropEdit ends the waiting for new figures or a sentence, because something else was
+// asked for since.
 func (h *Handler) dropEdit(ctx context.Context, t talk, why checkin.Reason) error {
 	asked, ok, err := h.registry.Slip(ctx, checkin.QuestionSlip(t.From.ID))
-	if err != nil || !ok || asked.Topic != topicEdit || t.person == nil || !t.Private || t.Source.Message < asked.After {
+	if err != nil || !ok || asked.Topic != topicEdit && asked.Topic != topicReview || t.person == nil || !t.Private || t.Source.Message < asked.After {
 		return err
 	}
 	return h.tear(ctx, t, why, asked)

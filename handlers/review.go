@@ -5,9 +5,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"checkinbot/internal/checkin"
 	"checkinbot/internal/grammar"
@@ -27,6 +29,9 @@ type Reviews interface {
 // mostWordsKept bounds a sentence of a review.
 const mostWordsKept = 200
 
+// mostMended bounds the buttons for problems; those closed make room for others.
+const mostMended = 30
+
 // review is /review: a township's own answers for its secretary, the table of all for
 // leaders; with "问题 …" behind it, a problem that was found.
 func (h *Handler) review(ctx context.Context, t talk) error {
@@ -35,7 +40,7 @@ func (h *Handler) review(ctx context.Context, t talk) error {
 	}
 	today := h.cfg.Calendar.DayOf(t.Event())
 	town, words, ok := reviewed(t)
-	if word, rest, _ := strings.Cut(words, " "); strings.EqualFold(word, "problem") || word == "问题" {
+	if rest, found := problemIn(words); found {
 		if !ok {
 			return h.answer(ctx, t, text.NoRight{Command: t.Command})
 		}
@@ -97,7 +102,7 @@ func (h *Handler) reviewOf(ctx context.Context, t talk, town checkin.PlaceID, qu
 		s.Lines = append(s.Lines, line)
 		ask = append(ask, h.button(t.From.ID, t.lang, text.ReviewButton{Number: i + 1}, tap{op: opReview, a: int64(i), b: int64(quarter.From) * 10, text: string(town)}))
 	}
-	for _, p := range open {
+	for _, p := range open[:min(len(open), mostMended)] {
 		mend = append(mend, h.button(t.From.ID, t.lang, text.MendedButton{Number: p.Number}, tap{op: opMended, a: int64(p.Number), text: string(town)}))
 	}
 	return shown{said: s, buttons: append(rows(ask, 5), rows(mend, 3)...)}, nil
@@ -123,7 +128,7 @@ func (h *Handler) openProblems(ctx context.Context, t talk, place checkin.PlaceI
 }
 
 // reviewTapped answers a question: first it offers the ratings, then it keeps the one
-// tapped and asks for a sentence, which may be left out.
+// tapped; a sentence may be added by one more tap.
 func (h *Handler) reviewTapped(ctx context.Context, t talk, p press, tp tap) error {
 	town, quarter, chosen := checkin.PlaceID(tp.text), checkin.Day(tp.b/10), int(tp.b%10)
 	list := h.cfg.Catalogue.Review.Questions
@@ -146,24 +151,44 @@ func (h *Handler) reviewTapped(ctx context.Context, t talk, p press, tp tap) err
 		return h.ledger.Post(ctx, p.toast(text.DoneToast{}), n)
 	}
 	f := checkin.Finding{Place: town, Quarter: quarter, Code: q.Code, Rating: chosen}
-	done := p.edit(p.lang, text.ReviewRated{Ask: q.Ask.In(p.lang), Rating: h.rating(p.lang, chosen)})
-	if err := h.reviews.Find(ctx, t.person.ID, p.why.With("find"), f, p.toast(text.RecordedToast{}), done); err != nil {
-		return err
+	words := h.button(t.From.ID, p.lang, text.WordsButton{}, tap{op: opReviewWords, a: tp.a, b: tp.b, text: tp.text})
+	done := p.edit(p.lang, text.ReviewRated{Ask: q.Ask.In(p.lang), Rating: h.rating(p.lang, chosen)}, row(words)...)
+	return h.reviews.Find(ctx, t.person.ID, p.why.With("find"), f, p.toast(text.RecordedToast{}), done)
+}
+
+// reviewWords waits for a sentence about an answer.
+func (h *Handler) reviewWords(ctx context.Context, t talk, p press, tp tap) error {
+	town, list := checkin.PlaceID(tp.text), h.cfg.Catalogue.Review.Questions
+	switch {
+	case !may(t.person, AnswerReview, town):
+		return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
+	case tp.a < 0 || tp.a >= int64(len(list)):
+		return h.ledger.Post(ctx, p.toast(text.StaleToast{}))
 	}
 	now := h.cfg.Now()
 	slip := checkin.Slip{
 		ID: checkin.QuestionSlip(t.From.ID), Kind: checkin.Question, Topic: topicReview, By: t.person.ID, Place: town,
-		Name: fmt.Sprintf("%d %d %d", int(quarter), tp.a, chosen), After: p.On.Message, Made: now.UnixMilli(), Expires: now.Add(waitForName).Unix(),
+		Name: fmt.Sprintf("%d %d %d", tp.b/10, tp.a, tp.b%10), After: p.On.Message, Made: now.UnixMilli(), Expires: now.Add(waitForEdit).Unix(),
 	}
+	n := p.notice("/words", checkin.Say, t.From.ID, text.Say(p.lang, text.ReviewWords{Ask: list[tp.a].Ask.In(p.lang)}))
+	n.Buttons = row(h.button(t.From.ID, p.lang, text.KeepButton{}, tap{op: opKeep}))
 	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: p.why.With("sentence"), Decide: func(*checkin.Roster, checkin.Slip) checkin.Outcome {
-		return checkin.Outcome{Slips: []checkin.Slip{slip}}
+		return checkin.Outcome{Slips: []checkin.Slip{slip}, Notices: []checkin.Notice{p.toast(text.DoneToast{}), n}}
 	}})
 }
 
-// worded takes a message for the sentence of a review; false when it is a report or a
-// question, and means what it says.
+// fewestWords is how many characters a sentence has: 好的, 收到 and 谢谢 are none.
+const fewestWords = 4
+
+// worded takes a message for the sentence of a review; false when it is a report, a
+// question or too short, and means what it says.
 func (h *Handler) worded(ctx context.Context, t talk, asked checkin.Slip) (bool, error) {
-	if t.Command != "" || t.read.Verdict != grammar.Ignore || !may(t.person, AnswerReview, asked.Place) {
+	said := bare(t.Text)
+	if slices.Contains(cancels, said) {
+		return true, h.tear(ctx, t, t.reason(), asked, t.say(t.words(), text.Kept{}))
+	}
+	_, number := grammar.Number(t.Text)
+	if number || len([]rune(said)) < fewestWords || t.read.Verdict != grammar.Ignore || h.asks(t, t.Text).Clear() || !may(t.person, AnswerReview, asked.Place) {
 		return false, nil
 	}
 	var quarter, question, rating int
@@ -189,22 +214,66 @@ func kept(words string) string {
 	return words
 }
 
+// problemIn is what stands behind the word for a problem: 问题 漏水…, 问题：漏水….
+func problemIn(words string) (string, bool) {
+	if rest, ok := strings.CutPrefix(words, "问题"); ok {
+		return strings.TrimLeft(rest, " ：:，,"), true
+	}
+	word, rest, _ := strings.Cut(words, " ")
+	return rest, strings.EqualFold(strings.TrimRight(word, ":"), "problem")
+}
+
 // raise keeps a problem: what is wrong, then 负责人 and a name, and a day.
 func (h *Handler) raise(ctx context.Context, t talk, town checkin.PlaceID, words string, today checkin.Day) error {
-	what, rest, found := strings.Cut(words, "负责人")
-	if !found {
-		what, rest, found = strings.Cut(words, " owner ")
+	mark := "负责人"
+	if !strings.Contains(words, mark) {
+		mark = " owner "
 	}
-	rest = strings.TrimLeft(rest, " ：:")
-	owner, when, _ := strings.Cut(strings.NewReplacer("，", " ", ",", " ", "、", " ").Replace(rest), " ")
-	due := h.asks(t, strings.NewReplacer("前", "", "之", "", "by ", "").Replace(when))
-	if what = kept(strings.Trim(what, " ，,。：:")); !found || what == "" || owner == "" || !due.Dated || due.Stretch.To < today {
+	i := strings.LastIndex(words, mark)
+	if i < 0 {
 		return h.answer(ctx, t, text.ProblemHow{})
 	}
-	p := checkin.Problem{Place: town, Words: what, Owner: kept(owner), Due: due.Stretch.To, Opened: today}
+	owner, due := h.ownerAndDay(t, words[i+len(mark):])
+	what := kept(strings.Trim(words[:i], " ，,。：:；;"))
+	if what == "" || owner == "" || due < today {
+		return h.answer(ctx, t, text.ProblemHow{})
+	}
+	p := checkin.Problem{Place: town, Words: what, Owner: kept(owner), Due: due, Opened: today}
 	return h.reviews.Raise(ctx, t.person.ID, t.words(), p, func(p checkin.Problem) []checkin.Notice {
 		return []checkin.Notice{t.say(t.words().With("said"), text.ProblemRaised{ProblemLine: text.ProblemLine{Problem: p}})}
 	})
+}
+
+// mostOwner bounds how far a day is looked for behind a name, in characters.
+const mostOwner = 60
+
+// byThen are the ends of a day something is due before: 12月10日前.
+var byThen = regexp.MustCompile(`([日号底末])(之前|以前|前)`)
+
+// ownerAndDay splits 王芳 12月10日前, and 王芳12月10日: the first place at which a day
+// begins ends the name. Without a day, or with no name before it, both are empty.
+func (h *Handler) ownerAndDay(t talk, words string) (string, checkin.Day) {
+	words = byThen.ReplaceAllString(strings.TrimLeft(words, " ：:是为"), "$1")
+	runes := []rune(words)
+	runes = runes[:min(len(runes), mostOwner)]
+	for i := 1; i < len(runes); i++ {
+		rest := string(runes[i:])
+		if unicode.IsDigit(runes[i-1]) || unicode.IsSpace(runes[i]) {
+			continue
+		}
+		if q := h.asks(t, rest); q.Dated && strings.HasPrefix(rest, q.Period) {
+			owner := strings.Trim(string(runes[:i]), " ，,、。;；")
+			for _, by := range []string{" by", " before", " until"} {
+				owner = strings.TrimSuffix(owner, by)
+			}
+			due := q.Stretch.To
+			if q.Stretch.Unit == checkin.AMonth && due < h.cfg.Calendar.DayOf(t.Event()) && !strings.Contains(q.Period, "年") { // 12月底 is to come
+				due = q.Stretch.From.Month().Add(12).Last()
+			}
+			return owner, due
+		}
+	}
+	return "", 0
 }
 
 // mended closes a problem.

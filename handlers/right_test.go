@@ -398,6 +398,10 @@ func buttonDeeds() []deed {
 			list, err := w.store.Findings(context.Background(), 20261001)
 			return err == nil && len(list) == 1 && list[0].Place == w.target
 		}},
+		{"write a sentence of the look-back", AnswerReview, target, func(w *walk) bool {
+			w.press(tap{op: opReviewWords, a: 1, b: 20261001*10 + 2, text: string(w.target)})
+			return w.hears("请用一句话说明")
+		}},
 		{"close a problem", AnswerReview, target, func(w *walk) bool {
 			why := checkin.Reason{Key: "test", Day: 20261124}
 			if err := w.store.Raise(context.Background(), "", why, checkin.Problem{Place: w.target, Words: "漏水"}, func(checkin.Problem) []checkin.Notice { return nil }); err != nil {

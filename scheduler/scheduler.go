@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -287,7 +288,8 @@ func (b beat) remindReview(ctx context.Context) error {
 	quarter := checkin.StretchOf(checkin.Quarter, today)
 	_, _, date := today.Date()
 	late := today.Month() == quarter.To.Month() && date >= reviewFrom
-	asks := len(b.cfg.Catalogue.Review.Questions)
+	questions := b.cfg.Catalogue.Review.Questions
+	asks := len(questions)
 	if asks == 0 || !late || local.Hour() < 9 || builtInQuiet.covers(time.Duration(local.Hour())*time.Hour) || !b.cal.work.Works(today) {
 		return nil
 	}
@@ -307,7 +309,7 @@ func (b beat) remindReview(ctx context.Context) error {
 	for _, town := range b.roster.Townships() {
 		name, left := reviewTold(town.ID), asks
 		for _, f := range found {
-			if f.Place == town.ID {
+			if f.Place == town.ID && slices.ContainsFunc(questions, func(q checkin.ReviewQuestion) bool { return q.Code == f.Code }) {
 				left--
 			}
 		}

@@ -46,7 +46,7 @@ func TestTheGoldenSentence(t *testing.T) {
 	if _, out, _ := outcome(t, nil, "bulletin", "--totals", file(`{"project_funds": 9999, "symposiums": 0}`)); out != "截至目前，该区落实项目建设资金9,999元。\n" {
 		t.Errorf("little money: %s", out)
 	}
-	if _, out, _ := outcome(t, nil, "bulletin", "--totals", file(`{}`)); out != "该区 截至目前暂无记录，写不出简报。\n" {
+	if _, out, _ := outcome(t, nil, "bulletin", "--totals", file(`{}`)); out != "该区 截至目前没有可写进简报的数。\n" {
 		t.Errorf("nothing: %s", out)
 	}
 	for name, tt := range map[string]struct{ text, want string }{

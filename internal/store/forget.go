@@ -215,7 +215,7 @@ func (s *Store) sweep(ctx context.Context, person checkin.Person) error {
 	if err := s.rdb.Del(ctx, gone...).Err(); err != nil {
 		return fmt.Errorf("store: sweep: %w", err)
 	}
-	if err := s.disown(ctx, person.Name); err != nil {
+	if err := s.disown(ctx, person); err != nil {
 		return err
 	}
 	return s.scan(ctx, "audit:2*", func(key string, fields map[string]string) error {
@@ -223,19 +223,50 @@ func (s *Store) sweep(ctx context.Context, person checkin.Person) error {
 	})
 }
 
-// disown takes a name off the problems that somebody was to mend.
-func (s *Store) disown(ctx context.Context, name string) error {
+// disown takes a name out of what the person's townships found when they looked back.
+func (s *Store) disown(ctx context.Context, person checkin.Person) error {
+	theirs := func(place checkin.PlaceID) bool {
+		return slices.ContainsFunc(person.Grants, func(g checkin.Grant) bool {
+			return g.Place == checkin.District || g.Place.Township() == place.Township()
+		})
+	}
+	if person.Name == "" {
+		return nil
+	}
+	without := strings.NewReplacer(person.Name, "-")
+	err := s.scan(ctx, "review:*", func(key string, fields map[string]string) error {
+		for _, field := range sortedKeys(fields) {
+			err := s.put(ctx, "", checkin.Reason{}, key, field, func(old string) (any, string) {
+				var f checkin.Finding
+				if json.Unmarshal([]byte(old), &f) != nil || !theirs(f.Place) || !strings.Contains(f.Words, person.Name) {
+					return nil, ""
+				}
+				f.Words = without.Replace(f.Words)
+				return f, ""
+			}, nil)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	list, err := s.Problems(ctx)
-	if err != nil || name == "" {
+	if err != nil {
 		return err
 	}
 	for _, p := range list {
-		if p.Owner != name {
-			continue
-		}
-		was := p
-		p.Owner = "-"
-		if _, err := s.apply(ctx, transition{swaps: []swap{{s.keys.problems(), p.ID(), string(mustJSON(was)), string(mustJSON(p))}}}); err != nil {
+		err := s.put(ctx, "", checkin.Reason{}, s.keys.problems(), p.ID(), func(old string) (any, string) {
+			var p checkin.Problem
+			if json.Unmarshal([]byte(old), &p) != nil || !theirs(p.Place) || !strings.Contains(p.Owner+"|"+p.Words, person.Name) {
+				return nil, ""
+			}
+			p.Owner, p.Words = without.Replace(p.Owner), without.Replace(p.Words)
+			return p, ""
+		}, nil)
+		if err != nil {
 			return err
 		}
 	}

@@ -62,6 +62,11 @@ type (
 		said
 		Ask, Rating string
 	}
+	ReviewWords struct {
+		said
+		Ask string
+	}
+	WordsButton  struct{ said }
 	ReviewWorded struct {
 		said
 		Words string
