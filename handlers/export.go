@@ -40,6 +40,9 @@ func (h *Handler) fileOf(ctx context.Context, t talk, q inquiry, today checkin.D
 	if !ok {
 		place = h.district(t)
 	}
+	if q.work != "" {
+		place.Name, place.English = q.named(t, h.cfg.Catalogue), ""
+	}
 	spec := export.Spec{
 		Place: place, Of: q.of, Today: today, People: q.view == viewBook && q.work == "" && (t.Private || t.aside) && may(t.person, SeeNames, q.place), Lang: t.lang,
 		By: t.person.Name, At: h.cfg.Now().In(h.cfg.Calendar.Zone),

@@ -123,6 +123,9 @@ func (h *Handler) inquire(ctx context.Context, t talk, q grammar.Question) error
 	if s != nil {
 		return h.answer(ctx, h.alone(t), s)
 	}
+	if w, ok := h.cfg.Catalogue.Work(q.Work); ok && places[0] == mine { // what people did for a work is not counted apart
+		return h.answer(ctx, t, text.AskUnread{Word: w.Name.In(t.lang)})
+	}
 	today := h.cfg.Calendar.DayOf(t.Event())
 	q.Compared = q.Compared && q.About == grammar.Figures && len(places) == 1
 	if q.By != "" && (q.About == grammar.OpenCases || q.About == grammar.Rate) { // 各乡镇未办结诉求
@@ -135,6 +138,8 @@ func (h *Handler) inquire(ctx context.Context, t talk, q grammar.Question) error
 	for i, place := range places[:min(len(places), mostPlaces)] {
 		one := inquiry{view: viewOf[q.About], place: place, of: q.Stretch, versus: q.Versus, figures: q.Figures, work: q.Work}
 		switch {
+		case one.view == viewEntries:
+			one.work = "" // who reports, reports all of it
 		case q.Compared:
 			one.view = viewCompared
 		case t.Command == "" && q.Dated && q.Stretch.Unit == checkin.Ever && one.view == viewFigures && len(q.Figures) == 0 && place != mine: // 截至目前

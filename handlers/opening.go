@@ -80,7 +80,7 @@ func (h *Handler) placeFirst(t talk, words string) (checkin.Place, string, text.
 	fields := strings.Fields(words)
 	for n := min(len(fields), mostNameWords); n > 0; n-- {
 		q := h.asks(t, strings.Join(fields[:n], " "))
-		if len(q.Strange) > 0 || len(q.Figures) > 0 || q.Dated || q.About != grammar.Figures {
+		if len(q.Strange) > 0 || len(q.Figures) > 0 || q.Dated || q.Work != "" || q.About != grammar.Figures {
 			continue
 		}
 		rest := strings.Join(fields[n:], " ")
@@ -107,7 +107,7 @@ func (h *Handler) totalsIn(t talk, words string) ([]checkin.Entry, text.Sentence
 	switch {
 	case read.Why == grammar.MoneyUnit:
 		return nil, text.Doubt{Why: read.Why.String(), Span: read.Span}
-	case read.Verdict != grammar.Record && read.Verdict != grammar.Zero, len(read.Reports) != 1, len(read.Left) > 0, read.Reports[0].Day != h.cfg.Calendar.DayOf(t.Event()):
+	case read.Verdict != grammar.Record && read.Verdict != grammar.Zero, len(read.Reports) != 1, len(read.Left) > 0, len(read.Reports[0].Works) > 0, read.Reports[0].Day != h.cfg.Calendar.DayOf(t.Event()):
 		return nil, text.OpeningHow{Left: leftOf(read)}
 	}
 	entries := read.Reports[0].Entries

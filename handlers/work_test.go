@@ -44,3 +44,19 @@ func TestReportsCountUnderKeyWorks(t *testing.T) {
 	s.wants(s.heard(liming).Text, "走访61户次（计入绿化荒山）")
 	s.wantClean()
 }
+
+func TestAKeyWorkStaysThroughChanges(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.say(liming, liming, "#增收 走访3户")
+	s.say(liming, liming, "/me")
+	s.tap(liming, liming, s.button(liming, "改 1"))
+	s.wants(s.say(liming, liming, "走访5户"), "走访5户次（计入农民收入倍增）")
+	s.wants(s.say(liming, liming, "更正 走访6户 #绿化荒山"), "走访6户次（计入绿化荒山）")
+	s.wants(s.say(leader, leader, "/total 绿化荒山 瓦房乡 本月"), "走访6户次")
+	s.wants(s.say(leader, leader, "/total 增收 瓦房乡 本月"), "暂无记录")
+	s.wants(s.say(liming, liming, "我本月绿化荒山走访多少户"), "“绿化荒山”")
+	s.wants(s.say(leader, leader, "/export 增收 瓦房乡 本月"), "瓦房乡 · 农民收入倍增 2026年11月（至11月24日）的表格")
+	s.wants(s.say(admin, admin, "/opening 瓦房乡 #增收 走访3户"), "/opening")
+	s.wantClean()
+}

@@ -255,7 +255,7 @@ func (p *Parser) Parse(in Input) Result {
 	}
 	p.mentioned(s.runes, named)
 	works := slices.Clone(named.works) // the pool's own goes on to the next message
-	if r.several() { // whose it is, only a heading says
+	if r.several() {                   // whose it is, only a heading says
 		works = named.before(s.lexer.firstNumeral())
 	}
 	if len(works) > 0 {

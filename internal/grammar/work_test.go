@@ -17,7 +17,6 @@ func TestKeyWorks(t *testing.T) {
 		"#incomes visited 3 households": {Record, nil}, "#接龙\n李明 走访3户": {Record, nil}, "走访3户，诉求#3": {Ask, nil}, "#增收": {Ignore, nil}, "零报告 #增收": {Zero, nil}, "今天请假 #增收": {Leave, nil},
 		"visited 3 households for village planning": {Record, []string{"vp"}}, "Village planning: visited 3 households": {Record, []string{"vp"}}, "走访3户，宣传村庄规划": {Record, []string{"vp"}},
 		"#感恩教育 120人次": {Record, []string{"ge"}}, "走访3户，绿化荒山没去": {Record, nil}, "走访3户，明天绿化荒山": {Record, nil}, "走访3户 http://a.cn/#增收": {Record, nil},
-
 	}
 	for text, want := range tests {
 		r := read(text)
