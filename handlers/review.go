@@ -47,8 +47,15 @@ func (h *Handler) review(ctx context.Context, t talk) error {
 		return h.raise(ctx, t, town, rest, today)
 	}
 	quarter := checkin.StretchOf(checkin.Quarter, today)
-	if q := h.asks(t, words); q.Dated {
+	q := h.asks(t, words)
+	if s := h.unread(t, q); s != nil {
+		return h.answer(ctx, t, s)
+	}
+	if q.Dated {
 		quarter = checkin.StretchOf(checkin.Quarter, q.Stretch.From)
+	}
+	if quarter.From > today {
+		return h.answer(ctx, t, text.AskFuture{Stretch: quarter})
 	}
 	if ok {
 		got, err := h.reviewOf(ctx, t, town, quarter, today)

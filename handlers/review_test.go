@@ -88,6 +88,8 @@ func TestLookingBack(t *testing.T) {
 		t.Errorf("somebody who is forgotten is still named: %s", line)
 	}
 	s.wants(s.say(leader, leader, "/review 上季度"), "2026年第三季度回头看")
+	s.wants(s.say(secretary, secretary, "/review 下季度"), "是哪段时间")
+	s.wants(s.say(leader, leader, "/review 明年第一季度"), "“明年")
 	s.wants(s.say(wangfang, wangfang, "/review"), "不在您的权限内")
 	if s.active() != 1 {
 		t.Errorf("%d records, want the one report", s.active())
