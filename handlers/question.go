@@ -267,7 +267,7 @@ func (h *Handler) askForEdit(ctx context.Context, t talk, p press, tp tap) error
 }
 
 // agrees are answers that a number is meant as it was told.
-var agrees = []string{"是", "是的", "是啊", "对", "对的", "对头", "没错", "没有错", "嗯", "确认", "正确", "yes", "y", "right", "correct", "ok"}
+var agrees = []string{"是", "是的", "是啊", "对", "对的", "对头", "没错", "没有错", "确认", "正确", "yes", "right", "correct"}
 
 // bare is a short answer without what does not count in it.
 func bare(text string) string { return strings.ToLower(strings.Trim(text, " 。.!！~～")) }
