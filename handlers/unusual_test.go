@@ -48,15 +48,20 @@ func TestAnUnusualNumberIsAskedAboutOnce(t *testing.T) {
 	s.wantClean()
 }
 
+// nineDaysOfThree gives 李明 a history.
+func (s *scene) nineDaysOfThree() {
+	for i := range 9 {
+		m := s.message(liming, liming, "走访3户")
+		m.Sent = evening.AddDate(0, 0, -40+3*i)
+		s.deliver(m)
+	}
+}
+
 // An edit into something unusual takes the old words out and asks.
 func TestAnEditIntoSomethingUnusual(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
-	for i := range 9 {
-		m := s.message(liming, liming, "走访3户")
-		m.Sent = evening.AddDate(0, 0, -30+3*i)
-		s.deliver(m)
-	}
+	s.nineDaysOfThree()
 	m := s.message(liming, liming, "走访4户")
 	s.deliver(m)
 	m.Text, m.Revision = "走访44户", m.Sent.Unix()+60
@@ -74,11 +79,7 @@ func TestAnEditIntoSomethingUnusual(t *testing.T) {
 func TestAYesSettlesAnUnusualNumber(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
-	for i := range 9 {
-		m := s.message(liming, liming, "走访3户")
-		m.Sent = evening.AddDate(0, 0, -30+3*i)
-		s.deliver(m)
-	}
+	s.nineDaysOfThree()
 	m := s.message(liming, liming, "走访45户")
 	s.deliver(m)
 	s.wants(s.heard(liming).Text, "回“是”")
@@ -103,11 +104,7 @@ func TestASettledOwnWordStandsOverAList(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newScene(t)
-			for i := range 9 {
-				m := s.message(liming, liming, "走访3户")
-				m.Sent = evening.AddDate(0, 0, -40+3*i)
-				s.deliver(m)
-			}
+			s.nineDaysOfThree()
 			s.deliver(s.message(clerk, clerk, "#接龙\n1. 李明 走访5户\n2. 张建国 走访5户"))
 			s.say(liming, liming, "走访45户")
 			s.wantCount("liming", "hv", 9*3+5)

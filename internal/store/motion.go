@@ -43,23 +43,21 @@ func (s *Store) motion(ctx context.Context, m checkin.Motion, out checkin.Outcom
 		if value != "" && len(rec.Reports) == 0 {
 			return t, errDealtWith
 		}
-		switch {
-		case value == "" && len(rec.Reports) > 0:
-			made, changes, err := s.over(ctx, change{old, value, rec}, mayOver(rec))
-			if err != nil {
+		if value != "" && !rec.Supersedes(old) {
+			if out.Outdated != nil {
+				t.notices = out.Outdated
+			}
+			continue
+		}
+		made, changes := checkin.Change{Old: old, New: rec}, []change{{old, value, rec}}
+		if value == "" { // an edit leaves what others say as it is
+			if made, changes, err = s.over(ctx, changes[0], mayOver(rec)); err != nil {
 				return t, err
 			}
-			t.changes = append(t.changes, changes...)
-			if out.Confirm != nil {
-				t.notices = append(t.notices, out.Confirm(made)...)
-			}
-		case value == "" || rec.Supersedes(old):
-			t.changes = append(t.changes, change{old, value, rec})
-			if out.Confirm != nil && len(rec.Reports) > 0 {
-				t.notices = append(t.notices, out.Confirm(checkin.Change{Old: old, New: rec})...)
-			}
-		case out.Outdated != nil:
-			t.notices = out.Outdated
+		}
+		t.changes = append(t.changes, changes...)
+		if out.Confirm != nil && len(rec.Reports) > 0 {
+			t.notices = append(t.notices, out.Confirm(made)...)
 		}
 	}
 	return t, nil
