@@ -145,6 +145,7 @@ type Parser struct {
 	figures  []indicator
 	roster   []someone
 	tags     []tag
+	letters  []tag                      // full names in letters, of these
 	towns    map[string]checkin.PlaceID // by their names, folded
 	homes    map[string]checkin.PlaceID
 
@@ -178,6 +179,7 @@ const longest = 4096
 func New(c *checkin.Catalogue, cal checkin.Calendar, r *checkin.Roster) *Parser {
 	people := everybody(r)
 	p := &Parser{calendar: cal, lex: compile(c, r), roster: people, homes: homes(people), tags: tagsOf(c), towns: townsOf(r)}
+	p.letters = inLetters(p.tags)
 	bit := func(codes ...string) (set figures, at int) {
 		at = -1
 		for _, code := range codes {

@@ -3,14 +3,16 @@ package grammar
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"checkinbot/internal/checkin"
 )
 
 // tag is a word that marks a report with a key work, folded.
 type tag struct {
-	text []rune
-	work string
+	text   string
+	length int // in characters
+	work   string
 	// name is true of a full name, which marks a report without a # as well.
 	name bool
 }
@@ -21,19 +23,34 @@ func tagsOf(c *checkin.Catalogue) []tag {
 	for _, w := range c.Works() {
 		for i, word := range append([]string{w.Name.ZH, w.Name.EN}, w.Words...) {
 			if word != "" {
-				out = append(out, tag{foldWord(word), w.Code, i < 2})
+				out = append(out, tagOf(word, w.Code, i < 2))
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b tag) int { return len(b.text) - len(a.text) })
+	slices.SortStableFunc(out, func(a, b tag) int { return b.length - a.length })
 	return out
 }
 
+func tagOf(word, work string, name bool) tag {
+	folded := foldWord(word)
+	return tag{string(folded), len(folded), work, name}
+}
+
+// inLetters are the full names that are made of letters.
+func inLetters(tags []tag) []tag {
+	return slices.DeleteFunc(slices.Clone(tags), func(t tag) bool {
+		first, _ := utf8.DecodeRuneInString(t.text)
+		return !t.name || !isLatin(first)
+	})
+}
+
 // tagAt finds the work of a word at i, and the word's length.
-func (p *Parser) tagAt(text []rune, i int) (work string, length int) {
-	for _, t := range p.tags {
-		if hasPrefix(text[i:], string(t.text)) && !t.goesOn(text, i+len(t.text)) {
-			return t.work, len(t.text)
+func (p *Parser) tagAt(text []rune, i int) (work string, length int) { return find(p.tags, text, i) }
+
+func find(tags []tag, text []rune, i int) (work string, length int) {
+	for _, t := range tags {
+		if hasPrefix(text[i:], t.text) && !goesOn(text, i+t.length) {
+			return t.work, t.length
 		}
 	}
 	return "", 0
@@ -44,8 +61,8 @@ func (p *Parser) tagged(text []rune, i int) bool {
 	return n > 0
 }
 
-// goesOn reports a word of letters that is longer than the tag.
-func (t tag) goesOn(text []rune, end int) bool {
+// goesOn reports a word of letters that is longer than what ends here.
+func goesOn(text []rune, end int) bool {
 	return end < len(text) && isLatin(text[end]) && isLatin(text[end-1])
 }
 
@@ -82,7 +99,7 @@ func (p *Parser) marked(text []rune, m *marks) {
 		case text[i] == '#' && i+1 < len(text) && (i == 0 || !isLatin(text[i-1]) && !isDigit(text[i-1]) && text[i-1] != '/'):
 			p.hashed(text, i, m)
 		case isLatin(text[i]) && (i == 0 || !isLatin(text[i-1])):
-			work, n := p.nameAt(text, i)
+			work, n := find(p.letters, text, i)
 			if n > 0 && !notDone(text, i, i+n) {
 				m.add(work, i)
 			}
@@ -117,16 +134,6 @@ func blank(text []rune, i, n int) {
 	}
 }
 
-// nameAt finds a full name in letters at i.
-func (p *Parser) nameAt(text []rune, i int) (work string, length int) {
-	for _, t := range p.tags {
-		if t.name && isLatin(t.text[0]) && hasPrefix(text[i:], string(t.text)) && !t.goesOn(text, i+len(t.text)) {
-			return t.work, len(t.text)
-		}
-	}
-	return "", 0
-}
-
 // mentioned adds the works whose full name stands in a report, as something done.
 func (p *Parser) mentioned(text []rune, m *marks) {
 	whole := string(text)
@@ -134,10 +141,9 @@ func (p *Parser) mentioned(text []rune, m *marks) {
 		if !t.name {
 			continue
 		}
-		name := string(t.text)
-		if at := strings.Index(whole, name); at >= 0 {
-			i := len([]rune(whole[:at]))
-			if !notDone(text, i, i+len(t.text)) {
+		if at := strings.Index(whole, t.text); at >= 0 {
+			i := utf8.RuneCountInString(whole[:at])
+			if !notDone(text, i, i+t.length) {
 				m.add(t.work, i)
 			}
 		}
