@@ -20,10 +20,6 @@ func (h *Handler) doubted(ctx context.Context, t talk, res grammar.Result) (gram
 		return res, nil
 	}
 	rep := res.Reports[0]
-	known, _, err := h.ledger.Known(ctx, t.Source, t.Sent.Unix())
-	if err != nil {
-		return res, err
-	}
 	if !slices.ContainsFunc(rep.Entries, func(e checkin.Entry) bool { return e.Value >= leastAsked }) {
 		return res, nil
 	}
@@ -33,7 +29,12 @@ func (h *Handler) doubted(ctx context.Context, t talk, res grammar.Result) (gram
 	}
 	for _, e := range rep.Entries {
 		ind, ok := h.cfg.Catalogue.ByCode(e.Code)
-		if !ok || ind.Fold != checkin.Sum || !checkin.Unusual(history[e.Code], e.Value, ind.Money) || holds(known, e) {
+		if !ok || ind.Fold != checkin.Sum || !checkin.Unusual(history[e.Code], e.Value, ind.Money) {
+			continue
+		}
+		if known, _, err := h.ledger.Known(ctx, t.Source, t.Sent.Unix()); err != nil {
+			return res, err
+		} else if holds(known, e) {
 			continue
 		}
 		res.Verdict, res.Why, res.Doubtful, res.Plain = grammar.Ask, grammar.Unusual, e.Code, true
