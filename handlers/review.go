@@ -134,18 +134,26 @@ func (h *Handler) openProblems(ctx context.Context, t talk, place checkin.PlaceI
 	return out, err
 }
 
+// reviewAsked is the question that a button is about, or why it may not be answered.
+func (h *Handler) reviewAsked(t talk, tp tap) (checkin.ReviewQuestion, text.Sentence) {
+	list := h.cfg.Catalogue.Review.Questions
+	switch {
+	case !may(t.person, AnswerReview, checkin.PlaceID(tp.text)):
+		return checkin.ReviewQuestion{}, text.NotForYouToast{}
+	case tp.a < 0 || tp.a >= int64(len(list)):
+		return checkin.ReviewQuestion{}, text.StaleToast{}
+	}
+	return list[tp.a], nil
+}
+
 // reviewTapped answers a question: first it offers the ratings, then it keeps the one
 // tapped; a sentence may be added by one more tap.
 func (h *Handler) reviewTapped(ctx context.Context, t talk, p press, tp tap) error {
-	town, quarter, chosen := checkin.PlaceID(tp.text), checkin.Day(tp.b/10), int(tp.b%10)
-	list := h.cfg.Catalogue.Review.Questions
-	switch {
-	case !may(t.person, AnswerReview, town):
-		return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
-	case tp.a < 0 || tp.a >= int64(len(list)):
-		return h.ledger.Post(ctx, p.toast(text.StaleToast{}))
+	q, wrong := h.reviewAsked(t, tp)
+	if wrong != nil {
+		return h.ledger.Post(ctx, p.toast(wrong))
 	}
-	q := list[tp.a]
+	town, quarter, chosen := checkin.PlaceID(tp.text), checkin.Day(tp.b/10), int(tp.b%10)
 	if chosen == 0 {
 		n := p.notice("/ask", checkin.Say, t.From.ID, text.Say(p.lang, text.ReviewAsk{Ask: q.Ask.In(p.lang)}))
 		var choices []checkin.Button
@@ -165,19 +173,16 @@ func (h *Handler) reviewTapped(ctx context.Context, t talk, p press, tp tap) err
 
 // reviewWords waits for a sentence about an answer.
 func (h *Handler) reviewWords(ctx context.Context, t talk, p press, tp tap) error {
-	town, list := checkin.PlaceID(tp.text), h.cfg.Catalogue.Review.Questions
-	switch {
-	case !may(t.person, AnswerReview, town):
-		return h.ledger.Post(ctx, p.toast(text.NotForYouToast{}))
-	case tp.a < 0 || tp.a >= int64(len(list)):
-		return h.ledger.Post(ctx, p.toast(text.StaleToast{}))
+	q, wrong := h.reviewAsked(t, tp)
+	if wrong != nil {
+		return h.ledger.Post(ctx, p.toast(wrong))
 	}
 	now := h.cfg.Now()
 	slip := checkin.Slip{
-		ID: checkin.QuestionSlip(t.From.ID), Kind: checkin.Question, Topic: topicReview, By: t.person.ID, Place: town,
+		ID: checkin.QuestionSlip(t.From.ID), Kind: checkin.Question, Topic: topicReview, By: t.person.ID, Place: checkin.PlaceID(tp.text),
 		Name: fmt.Sprintf("%d %d %d", tp.b/10, tp.a, tp.b%10), After: p.On.Message, Made: now.UnixMilli(), Expires: now.Add(waitForEdit).Unix(),
 	}
-	n := p.notice("/words", checkin.Say, t.From.ID, text.Say(p.lang, text.ReviewWords{Ask: list[tp.a].Ask.In(p.lang)}))
+	n := p.notice("/words", checkin.Say, t.From.ID, text.Say(p.lang, text.ReviewWords{Ask: q.Ask.In(p.lang)}))
 	n.Buttons = row(h.button(t.From.ID, p.lang, text.KeepButton{}, tap{op: opKeep}))
 	return h.registry.Decide(ctx, checkin.Motion{By: t.person.ID, Why: p.why.With("sentence"), Decide: func(*checkin.Roster, checkin.Slip) checkin.Outcome {
 		return checkin.Outcome{Slips: []checkin.Slip{slip}, Notices: []checkin.Notice{p.toast(text.DoneToast{}), n}}
