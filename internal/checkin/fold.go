@@ -28,7 +28,12 @@ func (r Record) Steps(c *Catalogue) []Step {
 	}
 	var steps []Step
 	for _, rep := range r.Reports {
-		steps = append(steps, rep.step("#"+string(rep.Kind), 1))
+		if rep.Kind != Handled {
+			steps = append(steps, rep.step("#"+string(rep.Kind), 1))
+		}
+		for _, m := range rep.Marks {
+			steps = append(steps, rep.step("#"+string(m.Deed), 1))
+		}
 		for _, e := range rep.Entries {
 			if foldOf(c, e.Code) == Sum && e.Value != 0 {
 				steps = append(steps, rep.step(e.Code, e.Value))

@@ -89,6 +89,8 @@ type Catalogue struct {
 	KeyWorks []Work
 	// Review is what townships are asked when they look back.
 	Review Review
+	// Appeals are the rules for those that are written down.
+	Appeals Appeals
 }
 
 // NewCatalogue builds a catalogue; ids and codes must be unique and non-empty.

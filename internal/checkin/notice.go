@@ -123,6 +123,8 @@ type Change struct {
 	Kept []Report
 	// Replaced is what earlier messages said of the same, and say no more.
 	Replaced []Report
+	// Cases are those that any of it tells of, as they stand by it.
+	Cases map[CaseNumber]Case
 }
 
 // Reply says what follows from a change. It is called before the change is

@@ -21,6 +21,8 @@ const (
 	Figures Kind = "r"
 	Zero    Kind = "z"
 	Leave   Kind = "l"
+	// Handled reports count no work of a day: they tell of cases only.
+	Handled Kind = "a"
 )
 
 // Entry is one figure of a report.
@@ -41,6 +43,8 @@ type Report struct {
 	Entries []Entry
 	// Works are the key works it was done for.
 	Works []string
+	// Marks are what it tells of cases.
+	Marks []Mark `json:"Marks,omitempty"`
 }
 
 // Record is the newest revision of one message.
@@ -93,7 +97,7 @@ func Overlap(a, b []Entry) bool {
 
 func sameReport(a, b Report) bool {
 	return a.Person == b.Person && a.Place == b.Place && a.Day == b.Day && a.Kind == b.Kind &&
-		slices.Equal(a.Entries, b.Entries) && slices.Equal(a.Works, b.Works)
+		slices.Equal(a.Entries, b.Entries) && slices.Equal(a.Works, b.Works) && sameMarks(a.Marks, b.Marks)
 }
 
 // Supersedes reports whether an arriving revision changes what is stored.

@@ -12,10 +12,10 @@ import (
 // A ledger value is short text, so that a day's hash keeps Redis's compact
 // encoding (64 bytes a value) for an ordinary report:
 //
-//	revision sent by [x] ;kind person place day code=value,… #work,… ;…
+//	revision sent by [x] ;kind person place day code=value,… #work,… @mark,… ;…
 //
 // Sent and revision are base 36; a person equal to the sender is written "=";
-// x marks a retracted record.
+// x marks a retracted record. A mark is a deed's letter and a case's number.
 
 var errCodec = errors.New("malformed ledger value")
 
@@ -46,6 +46,9 @@ func encodeRecord(r checkin.Record) string {
 		}
 		if len(rep.Works) > 0 {
 			b.WriteString(" #" + strings.Join(rep.Works, ","))
+		}
+		for i, m := range rep.Marks {
+			b.WriteString([]string{" @", ","}[min(i, 1)] + string(m.Deed) + m.Case.String())
 		}
 	}
 	return b.String()
@@ -93,6 +96,12 @@ func decodeReport(text, by string) (checkin.Report, error) {
 	if rep.Person == "=" {
 		rep.Person = by
 	}
+	if marks, ok := strings.CutPrefix(f[len(f)-1], "@"); ok && len(f) > 4 {
+		if rep.Marks, err = decodeMarks(marks); err != nil {
+			return checkin.Report{}, err
+		}
+		f = f[:len(f)-1]
+	}
 	if works, ok := strings.CutPrefix(f[len(f)-1], "#"); ok && len(f) > 4 {
 		rep.Works, f = strings.Split(works, ","), f[:len(f)-1]
 	}
@@ -108,6 +117,18 @@ func decodeReport(text, by string) (checkin.Report, error) {
 		rep.Entries = append(rep.Entries, checkin.Entry{Code: code, Value: v})
 	}
 	return rep, nil
+}
+
+func decodeMarks(text string) ([]checkin.Mark, error) {
+	var out []checkin.Mark
+	for _, word := range strings.Split(text, ",") {
+		n, err := strconv.Atoi(strings.TrimLeft(word, "nsco"))
+		if err != nil || len(word) < 2 {
+			return nil, errCodec
+		}
+		out = append(out, checkin.Mark{Deed: checkin.Deed(word[:1]), Case: checkin.CaseNumber(n)})
+	}
+	return out, nil
 }
 
 func parseSource(field string) (checkin.Source, error) {

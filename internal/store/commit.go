@@ -43,7 +43,12 @@ func (s *Store) Commit(ctx context.Context, rec checkin.Record, reply checkin.Re
 		if value == "" && len(rec.Reports) == 0 || value != "" && !rec.Supersedes(old) {
 			return committed, nil
 		}
-		return s.apply(ctx, transition{changes: []change{{old, value, rec}}, notices: reply(checkin.Change{Old: old, New: rec})})
+		made, t, err := s.follow(ctx, checkin.Change{Old: old, New: rec}, []change{{old, value, rec}})
+		if err != nil {
+			return "", err
+		}
+		t.by, t.notices = rec.By, reply(made)
+		return s.apply(ctx, t)
 	})
 }
 
@@ -101,7 +106,12 @@ func (s *Store) commitOver(ctx context.Context, rec checkin.Record, reply checki
 		if err != nil {
 			return "", err
 		}
-		return s.apply(ctx, transition{by: rec.By, changes: changes, notices: reply(made)})
+		made, t, err := s.follow(ctx, made, changes)
+		if err != nil {
+			return "", err
+		}
+		t.by, t.notices = rec.By, reply(made)
+		return s.apply(ctx, t)
 	})
 }
 
@@ -198,7 +208,12 @@ func (s *Store) Amend(ctx context.Context, a checkin.Amendment, reply checkin.Re
 			if err != nil {
 				return "", err
 			}
-			return s.apply(ctx, transition{why: a.Why, changes: changes, notices: reply(checkin.Change{Old: c.old, New: next})})
+			made, t, err := s.follow(ctx, checkin.Change{Old: c.old, New: next}, changes)
+			if err != nil {
+				return "", err
+			}
+			t.by, t.why, t.notices = a.By, a.Why, reply(made)
+			return s.apply(ctx, t)
 		}
 		return committed, nil
 	})

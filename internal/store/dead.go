@@ -38,6 +38,9 @@ func (s *Store) Tidy(ctx context.Context) error {
 	if err := s.tidySlips(ctx); err != nil {
 		return fmt.Errorf("store: tidy: %w", err)
 	}
+	if err := s.eraseWords(ctx); err != nil {
+		return fmt.Errorf("store: tidy: %w", err)
+	}
 	if err := s.tidyTold(ctx); err != nil {
 		return fmt.Errorf("store: tidy: %w", err)
 	}

@@ -31,6 +31,11 @@
 //	                                              quarter that begins then
 //	problems                        hash    -     number → problem found                   Raise,          Problems
 //	                                                                                       CloseProblem
+//	cases:open                      hash    -     number → appeal that is written down     Commit, Amend,  Cases, Case,
+//	                                                                                       PassUp          Verify, Forget
+//	cases:closed, cases:erased      hash    -     number → the same once it is resolved,   the same, Tidy  the same
+//	                                              and without its words 90 days later
+//	cases:seq                       string  -     how many were given a number             Commit, Amend   Commit, Amend
 //	mine:<person>                   hash    -     month → messages that name the person    Commit, Amend,  Amend, Recent,
 //	                                                                                       Decide          Everything, Forget
 //	mine:<person>:<yyyymm>          zset    -     chat:message by time sent (UTC month)    the same        the same
@@ -66,5 +71,5 @@
 //
 // A subject is a place id, one with "#" and a key work, or "p:" and a person's id. Codes are those of the
 // catalogue, and #r, #z, #l for the number of reports with figures, zero reports
-// and leave.
+// and leave; #n, #s, #c, #o are those of cases noted, resolved, confirmed and reopened.
 package store

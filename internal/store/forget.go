@@ -137,6 +137,11 @@ func (s *Store) forgetting(ctx context.Context, f checkin.Forgetting) (transitio
 			t.said = append(t.said, gone(list[i].old))
 		}
 	}
+	_, followed, err := s.follow(ctx, checkin.Change{}, list)
+	if err != nil {
+		return transition{}, err
+	}
+	t.changes = followed.changes
 	held, err := s.held(ctx, []swap{
 		{key: s.keys.people(), field: id}, {key: s.keys.sweeps(), field: id, next: string(mustJSON(f.Person))},
 	})
@@ -144,7 +149,7 @@ func (s *Store) forgetting(ctx context.Context, f checkin.Forgetting) (transitio
 		return transition{}, err
 	}
 	slips, err := s.slipsOf(ctx, f.Person)
-	t.swaps = append(append(unread, held...), slips...)
+	t.swaps = slices.Concat(unread, held, slips, followed.swaps)
 	return t, err
 }
 
@@ -230,8 +235,8 @@ func (s *Store) disown(ctx context.Context, person checkin.Person) error {
 			return g.Place == checkin.District || g.Place.Township() == place.Township()
 		})
 	}
-	if person.Name == "" {
-		return nil
+	if err := s.disownCases(ctx, person, theirs); err != nil || person.Name == "" {
+		return err
 	}
 	without := strings.NewReplacer(person.Name, "-")
 	err := s.scan(ctx, "review:*", func(key string, fields map[string]string) error {
@@ -271,6 +276,31 @@ func (s *Store) disown(ctx context.Context, person checkin.Person) error {
 		}
 	}
 	return nil
+}
+
+// disownCases takes the person out of what cases keep beside the ledger: who passed them
+// up, whose resolution was void, names in the words.
+func (s *Store) disownCases(ctx context.Context, person checkin.Person, theirs func(checkin.PlaceID) bool) error {
+	clean := func(c checkin.Case, words string) string {
+		if person.Name == "" || !theirs(c.Place) {
+			return words
+		}
+		return strings.ReplaceAll(words, person.Name, "-")
+	}
+	return s.everyCase(ctx, func(c checkin.Case, _ string) error {
+		return s.rewrite(ctx, c.Number, func(c checkin.Case) (checkin.Case, bool) {
+			before := string(mustJSON(c))
+			c.Words = clean(c, c.Words)
+			for i := range c.Events {
+				e := &c.Events[i]
+				e.Words = clean(c, e.Words)
+				if e.By == person.ID {
+					e.By, e.Source, e.Sent = "-", checkin.Source{}, 0
+				}
+			}
+			return c, before != string(mustJSON(c))
+		})
+	})
 }
 
 // blot replaces a person's id and account in audit lines.

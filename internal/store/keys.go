@@ -38,6 +38,8 @@ func (k keys) audit(m checkin.Month) string    { return k.tag + "audit:" + strco
 func (k keys) auditSeq() string                { return k.tag + "audit:seq" }
 func (k keys) review(q checkin.Day) string     { return k.tag + "review:" + strconv.Itoa(int(q)) }
 func (k keys) problems() string                { return k.tag + "problems" }
+func (k keys) cases(state string) string       { return k.tag + "cases:" + state }
+func (k keys) casesSeq() string                { return k.tag + "cases:seq" }
 func (k keys) opening() string                 { return k.tag + "opening" }
 func (k keys) openingOf(place string) string   { return k.tag + "opening:" + place }
 func (k keys) told() string                    { return k.tag + "told" }

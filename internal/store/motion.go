@@ -55,7 +55,11 @@ func (s *Store) motion(ctx context.Context, m checkin.Motion, out checkin.Outcom
 				return t, err
 			}
 		}
-		t.changes = append(t.changes, changes...)
+		made, followed, err := s.follow(ctx, made, changes)
+		if err != nil {
+			return t, err
+		}
+		t.changes, t.swaps = append(t.changes, followed.changes...), append(t.swaps, followed.swaps...)
 		if out.Confirm != nil && len(rec.Reports) > 0 {
 			t.notices = append(t.notices, out.Confirm(made)...)
 		}

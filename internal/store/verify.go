@@ -132,7 +132,36 @@ func (s *Store) expected(records []checkin.Record) map[counter]string {
 	for h, said := range held {
 		out[counter{s.keys.stock(h.Person), h.Code}] = encodeStatements(checkin.Replace(said, checkin.Source{}, nil))
 	}
+	told := map[checkin.CaseNumber][]string{}
+	for _, r := range records {
+		if !active(r) {
+			continue
+		}
+		for _, rep := range r.Reports {
+			for _, m := range rep.Marks {
+				told[m.Case] = append(told[m.Case], string(m.Deed)+" "+sourceField(r.Source))
+			}
+		}
+	}
+	for n, events := range told {
+		out[s.caseCounter(n, events)] = sortedList(events)
+	}
 	return out
+}
+
+// caseCounter is where a case is looked for that went through the given events: among those
+// open or those resolved.
+func (s *Store) caseCounter(n checkin.CaseNumber, events []string) counter {
+	state := openCases
+	if slices.ContainsFunc(events, func(e string) bool { return strings.HasPrefix(e, string(checkin.Resolved)) }) {
+		state = closedCases
+	}
+	return counter{s.keys.cases(state), n.String()}
+}
+
+func sortedList(list []string) string {
+	slices.Sort(list)
+	return strings.Join(list, ", ")
 }
 
 // stored is every derived field as it is; counts one by one, without zeros.
@@ -168,7 +197,20 @@ func (s *Store) stored(ctx context.Context) (map[counter]string, error) {
 			return nil, err
 		}
 	}
-	return out, nil
+	return out, s.everyCase(ctx, func(c checkin.Case, state string) error {
+		var events []string
+		for _, e := range c.Events {
+			if !e.Void && e.Deed != checkin.Passed {
+				events = append(events, string(e.Deed)+" "+sourceField(e.Source))
+			}
+		}
+		at := s.caseCounter(c.Number, events)
+		if stateOf(c) != state { // in the wrong place
+			at.key = s.keys.cases(state)
+		}
+		out[at] = sortedList(events)
+		return nil
+	})
 }
 
 // Ledger reads every record.
