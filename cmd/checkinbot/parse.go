@@ -54,6 +54,13 @@ type reported struct {
 	Leave   bool   `json:"leave,omitempty"`
 	// Entries maps indicators to integers; nil, and left out, beside reports.
 	Entries any `json:"entries,omitempty"`
+	// Appeals are those of the appeals received that the message says more of.
+	Appeals []appealTold `json:"appeals,omitempty"`
+}
+
+type appealTold struct {
+	Category string `json:"category,omitempty"`
+	Words    string `json:"words,omitempty"`
 }
 
 type questionAsked struct {
@@ -211,6 +218,9 @@ func (p *messageReader) reported(reports []grammar.Report, day checkin.Day) []re
 			}
 		}
 		o := reported{Entries: entries, Zero: rep.Kind == checkin.Zero, Leave: rep.Kind == checkin.Leave}
+		for _, a := range rep.Appeals {
+			o.Appeals = append(o.Appeals, appealTold{p.categoryName(a.Category), a.Words})
+		}
 		if person, ok := p.roster.Person(rep.Person); ok {
 			o.For = person.Name
 		}
@@ -223,6 +233,11 @@ func (p *messageReader) reported(reports []grammar.Report, day checkin.Day) []re
 		out = append(out, o)
 	}
 	return out
+}
+
+func (p *messageReader) categoryName(code string) string {
+	c, _ := p.catalogue.Appeals.Category(code)
+	return c.Name.ZH
 }
 
 func explain(r grammar.Result) string {

@@ -59,6 +59,7 @@ func Parse(data []byte) (*checkin.Catalogue, error) {
 		Bulletin   checkin.Bulletin `yaml:"bulletin"`
 		Works      []checkin.Work   `yaml:"works"`
 		Review     checkin.Review   `yaml:"review"`
+		Appeals    checkin.Appeals  `yaml:"appeals"`
 	}
 	if err := yaml.Unmarshal(data, &file); err != nil {
 		return nil, err
@@ -90,8 +91,11 @@ func Parse(data []byte) (*checkin.Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Bulletin, c.KeyWorks, c.Review = file.Bulletin, file.Works, file.Review
-	return c, errors.Join(c.Bulletin.Check(c), checkWorks(file.Works), checkReview(file.Review))
+	c.Bulletin, c.KeyWorks, c.Review, c.Appeals = file.Bulletin, file.Works, file.Review, file.Appeals
+	if c.Appeals.Within == (checkin.Within{}) {
+		c.Appeals.Within = Within
+	}
+	return c, errors.Join(c.Bulletin.Check(c), checkWorks(file.Works), checkReview(file.Review), checkAppeals(c.Appeals))
 }
 
 func checkWorks(works []checkin.Work) error {
@@ -153,6 +157,40 @@ func check(ind checkin.Indicator) error {
 	wrong(len(ind.Words.Units) == 0, "words.units is empty: no measure word could follow its number")
 	for _, list := range [][]string{ind.Words.Keys, ind.Words.With, ind.Words.Units} {
 		wrong(slices.Contains(list, ""), "words: one of them is empty")
+	}
+	return errors.Join(errs...)
+}
+
+// Within are the working days in which each level settles an appeal, where the file says
+// nothing.
+var Within = checkin.Within{Cadre: 5, Township: 10, District: 15}
+
+// mostDays bounds how long a level may take.
+const mostDays = 250
+
+func checkAppeals(a checkin.Appeals) error {
+	var errs []error
+	for _, w := range []struct {
+		level string
+		days  int
+	}{{"cadre", a.Within.Cadre}, {"township", a.Within.Township}, {"district", a.Within.District}} {
+		if w.days < 1 || w.days > mostDays {
+			errs = append(errs, fmt.Errorf("appeals: within %s: %d working days: want 1 to %d", w.level, w.days, mostDays))
+		}
+	}
+	seen := map[string]bool{}
+	for _, c := range a.Categories {
+		switch {
+		case !codeForm.MatchString(c.Code):
+			errs = append(errs, fmt.Errorf("appeals: code %q: want two or three lower-case letters", c.Code))
+		case seen[c.Code]:
+			errs = append(errs, fmt.Errorf("appeals: code %q appears twice", c.Code))
+		case c.Name.ZH == "" || c.Name.EN == "":
+			errs = append(errs, fmt.Errorf("appeals: %s: name needs zh and en", c.Code))
+		case slices.Contains(c.Words, ""):
+			errs = append(errs, fmt.Errorf("appeals: %s: one of the words is empty", c.Code))
+		}
+		seen[c.Code] = true
 	}
 	return errors.Join(errs...)
 }

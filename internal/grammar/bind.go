@@ -64,6 +64,7 @@ type draft struct {
 	zero, leave bool
 	figures     int
 	where       span
+	made        bool // into a report
 }
 
 // binder ties numerals to figures, clause by clause, and sorts them into drafts

@@ -83,6 +83,8 @@ type Report struct {
 	Entries []checkin.Entry
 	// Works are the key works the message is marked with; all its reports have them.
 	Works []string
+	// Appeals are those of the appeals received that the message says more of.
+	Appeals []Appeal
 }
 
 // Left is a stretch of text that was not counted, and why. Telephones, identity
@@ -148,6 +150,7 @@ type Parser struct {
 	letters  []tag                      // full names in letters, of these
 	towns    map[string]checkin.PlaceID // by their names, folded
 	homes    map[string]checkin.PlaceID
+	appeals  checkin.Appeals
 
 	// Figures known by meaning, not only by name: as sets, and by position (-1
 	// when the catalogue lacks them). Cases are those that may be begun and not
@@ -178,7 +181,7 @@ const longest = 4096
 // New compiles a parser for a catalogue and the names of a roster.
 func New(c *checkin.Catalogue, cal checkin.Calendar, r *checkin.Roster) *Parser {
 	people := everybody(r)
-	p := &Parser{calendar: cal, lex: compile(c, r), roster: people, homes: homes(people), tags: tagsOf(c), towns: townsOf(r)}
+	p := &Parser{calendar: cal, lex: compile(c, r), roster: people, homes: homes(people), tags: tagsOf(c), towns: townsOf(r), appeals: c.Appeals}
 	p.letters = inLetters(p.tags)
 	bit := func(codes ...string) (set figures, at int) {
 		at = -1
@@ -223,9 +226,18 @@ var scratches = sync.Pool{New: func() any { return new(scratch) }}
 // Parse says what a message means. A message of more than a thousand words with
 // a number in it is asked about; see TooLong.
 func (p *Parser) Parse(in Input) Result {
+	r, told := p.parse(in)
+	if told.n == 0 {
+		return r
+	}
+	return p.noted(in, r, told)
+}
+
+// parse reads a message without regard to what its appeals are about.
+func (p *Parser) parse(in Input) (Result, appealCounts) {
 	today := p.calendar.DayOf(in.At)
 	if in.Foreign {
-		return Result{Verdict: Ignore, Why: Foreign, Day: today}
+		return Result{Verdict: Ignore, Why: Foreign, Day: today}, appealCounts{}
 	}
 	s := scratches.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
 	defer func() {                  // the pool must not keep anybody's words
@@ -239,10 +251,10 @@ func (p *Parser) Parse(in Input) Result {
 	whole := s.lexer.run(p.lex, s.runes, today)
 	has := s.lexer.has &^ (1 << plain)
 	if !whole && has.any(setOf(meaningful)) {
-		return Result{Verdict: Ask, Why: TooLong, Day: today, Plain: true}
+		return Result{Verdict: Ask, Why: TooLong, Day: today, Plain: true}, appealCounts{}
 	}
 	if !has.any(telling) && !has.has(meaningful) {
-		return Result{Verdict: Ignore, Why: Chatter, Day: today}
+		return Result{Verdict: Ignore, Why: Chatter, Day: today}, appealCounts{}
 	}
 	if has.has(meaningful) && slices.Contains(s.runes, '\n') {
 		s.lexer.tables()
@@ -253,7 +265,7 @@ func (p *Parser) Parse(in Input) Result {
 	j := judge{binder: b, source: in.Text, at: s.at}
 	r := j.result()
 	if len(r.Reports) == 0 {
-		return r
+		return r, appealCounts{}
 	}
 	p.mentioned(s.runes, named)
 	works := slices.Clone(named.works) // the pool's own goes on to the next message
@@ -263,7 +275,7 @@ func (p *Parser) Parse(in Input) Result {
 	if len(works) > 0 {
 		r.mark(works)
 	}
-	return r
+	return r, j.tell()
 }
 
 // several reports a message that tells of several people.

@@ -16,6 +16,7 @@ func (j *judge) reports() []Report {
 	out := make([]Report, 0, len(j.drafts))
 	for i := range j.drafts {
 		d := &j.drafts[i]
+		d.made = false
 		r := Report{Person: d.person, Place: d.place, Day: d.day, Kind: checkin.Figures, Entries: j.entries(i)}
 		if d.day == 0 {
 			r.Day = j.today
@@ -32,6 +33,7 @@ func (j *judge) reports() []Report {
 		default:
 			continue
 		}
+		d.made = true
 		out = append(out, r)
 	}
 	return out

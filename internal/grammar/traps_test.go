@@ -74,7 +74,7 @@ func TestWhatIsLeftOutIsSaid(t *testing.T) {
 	}{
 		{"people met", "召开座谈会2场次，参会45人", PeopleMet},
 		{"parts", "走访12户，其中脱贫户5户", Subtotal},
-		{"parts in parentheses", "诉求3件（低保1件、修路2件）", Subtotal},
+		{"parts in parentheses", "诉求3件（甲类1件、乙类2件）", Subtotal},
 		{"parts behind a total", "今天共走访7户，上午3户下午4户", Subtotal},
 		{"running total", "走访3户（累计86户）", Cumulative},
 		{"target", "应访20户，已访12户", Wanted},
