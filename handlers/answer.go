@@ -109,6 +109,14 @@ func (h *Handler) appeals(ctx context.Context, t talk, q inquiry, today checkin.
 		s.Percent = (200*resolved + received) / (2 * received)
 		s.Rate = true
 	}
+	if s.Then || q.work != "" || q.place == mine { // how cases stand is known of now, and of places
+		return s, nil
+	}
+	open, err := h.casesIn(ctx, t, q.place, true)
+	if err != nil {
+		return nil, err
+	}
+	s.Cases = new(text.RegisteredOf(h.cfg.Catalogue.Appeals, open, tallies[1], today, h.works))
 	return s, nil
 }
 

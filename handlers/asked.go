@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,6 +17,7 @@ import (
 func (h *Handler) unread(t talk, q grammar.Question) text.Sentence {
 	for _, word := range q.Strange {
 		switch {
+		case q.About == grammar.OpenCases && ageWord.MatchString(word): // the answer tells them by age
 		case strings.ContainsAny(word, "0123456789年月周季天日期"):
 			if t.Command != "" || !q.Dated {
 				return text.AskPeriodUnknown{Word: shorten(word)}
@@ -31,6 +33,9 @@ func (h *Handler) unread(t talk, q grammar.Question) text.Sentence {
 	}
 	return nil
 }
+
+// ageWord is 超15天, said of open appeals.
+var ageWord = regexp.MustCompile(`^(超|超过|满|over)?\s*\d+\s*(天|days?)(以上|的)?$|^(超期|逾期|过期|overdue)(的)?$`)
 
 // hanWord reports a word in Chinese characters.
 func hanWord(word string) bool {

@@ -62,7 +62,7 @@ func (h *Handler) madeOf(ctx context.Context, r *checkin.Roster, place checkin.P
 	}
 	var people []*checkin.Person
 	for _, p := range r.People() {
-		if slices.ContainsFunc(p.Grants, func(g checkin.Grant) bool { return place.Contains(g.Place) }) {
+		if slices.ContainsFunc(p.Grants, func(g checkin.Grant) bool { return place.Contains(g.Place) || g.Place.Contains(place) }) {
 			people = append(people, p)
 		}
 	}
@@ -73,7 +73,7 @@ func (h *Handler) madeOf(ctx context.Context, r *checkin.Roster, place checkin.P
 	var out []dayRow
 	for _, rec := range records {
 		for _, rep := range rec.Reports {
-			if p, ok := r.Person(rep.Person); ok && rep.Day == day && place.Contains(rep.Place) {
+			if p, ok := r.Person(rep.Person); ok && rep.Kind != checkin.Handled && rep.Day == day && place.Contains(rep.Place) {
 				out = append(out, dayRow{p.Name, time.Unix(rec.Sent, 0).In(h.cfg.Calendar.Zone), rep})
 			}
 		}

@@ -52,6 +52,11 @@ const (
 	opMended      op = 35 // close a problem: a its number
 	opReviewWords op = 37 // write a sentence for an answer of the look-back: as opReview
 	opReviewSheet op = 36 // send the look-back as a workbook: a quarter
+	opAppeals     op = 38 // show appeals: a, b stretch, text place, filter and page
+	opCase        op = 39 // show one: a its number
+	opCaseStep    op = 40 // do something to one: a its number, text the step
+	opCaseNote    op = 41 // say what an appeal of a record is about: a chat, b message
+	opCaseLink    op = 42 // put one resolved down to a case: a chat, b message, text number
 	opMadeOf      op = 31 // show the days or months that a longer stretch is made of: a, b stretch, text place
 )
 
@@ -236,6 +241,16 @@ func (h *Handler) does(o op) (Right, func(context.Context, talk, press, tap) err
 		return "", h.keep
 	case opWho, opBehind, opCopy, opSheet, opMadeOf:
 		return SeeNames, h.dayTapped
+	case opAppeals:
+		return SeeAppeals, h.turned
+	case opCase:
+		return SeeAppeals, h.caseTapped
+	case opCaseStep:
+		return SettleAppeals, h.stepped
+	case opCaseNote:
+		return ReportOwn, h.noteAsked
+	case opCaseLink:
+		return ReportOwn, h.linked
 	case opReview:
 		return AnswerReview, h.reviewTapped
 	case opReviewWords:

@@ -27,6 +27,8 @@ func (h *Handler) commands() []command {
 		{name: "start", open: true, run: h.start, menu: text.MenuStart{}},
 		{name: "help", open: true, run: h.help, menu: text.MenuHelp{}},
 		{name: "total", needs: SeeTotals, open: true, run: h.total, menu: text.MenuTotal{}},
+		{name: "appeals", needs: SeeAppeals, run: h.appealsCommand, menu: text.MenuAppeals{}},
+		{name: "resolve", needs: SettleAppeals, run: h.resolve},
 		{name: "bulletin", needs: SeeTotals, run: h.bulletin},
 		{name: "chart", needs: SeeTotals, run: h.chart},
 		{name: "export", needs: SeeTotals, run: h.export},

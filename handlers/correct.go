@@ -61,6 +61,9 @@ func setFigures(old checkin.Record, want checkin.Report, at int64) (checkin.Reco
 			continue
 		}
 		reports[i].Entries, reports[i].Kind = merge(rep.Entries, want.Entries), checkin.Figures
+		if len(want.Marks) > 0 {
+			reports[i].Marks = append(slices.Clone(want.Marks), slices.DeleteFunc(slices.Clone(rep.Marks), func(m checkin.Mark) bool { return m.Deed == checkin.Noted })...)
+		}
 		if len(want.Works) > 0 {
 			reports[i].Works = want.Works
 		}

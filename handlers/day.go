@@ -33,6 +33,7 @@ func (h *Handler) SummaryButtons(user int64, lang checkin.Language, place checki
 	return [][]checkin.Button{
 		{at(opWho, text.WhoButton{}), at(opBehind, text.BehindButton{})},
 		{at(opCopy, text.CopyButton{}), at(opSheet, text.SheetButton{})},
+		{h.appealsButton(user, lang, place, of.From)},
 	}
 }
 

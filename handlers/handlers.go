@@ -87,6 +87,7 @@ type Books struct {
 	Diary      Diary
 	Beginnings Beginnings
 	Reviews    Reviews
+	Cases      Casebook
 }
 
 // Handler implements the meaning of everything that reaches the bot. It is safe
@@ -101,6 +102,7 @@ type Handler struct {
 	diary      Diary
 	beginnings Beginnings
 	reviews    Reviews
+	cases      Casebook
 
 	drawing chan struct{} // bounds how many pictures are drawn at a time
 
@@ -111,7 +113,7 @@ type Handler struct {
 
 // New returns a handler.
 func New(cfg Config, b Books) *Handler {
-	return &Handler{cfg: cfg, ledger: b.Ledger, counts: b.Counts, archive: b.Archive, chats: b.Chats, registry: b.Registry, diary: b.Diary, beginnings: b.Beginnings, reviews: b.Reviews, drawing: make(chan struct{}, 2)}
+	return &Handler{cfg: cfg, ledger: b.Ledger, counts: b.Counts, archive: b.Archive, chats: b.Chats, registry: b.Registry, diary: b.Diary, beginnings: b.Beginnings, reviews: b.Reviews, cases: b.Cases, drawing: make(chan struct{}, 2)}
 }
 
 // How long replies are worth sending when Telegram cannot be reached.
@@ -153,6 +155,7 @@ type talk struct {
 	lang   checkin.Language // in which it is answered
 	aside  bool             // what is answered goes to the sender alone
 	read   grammar.Result   // what a message says; nothing for a tap
+	open   []checkin.Case   // the sender's own, when the message tells of appeals resolved
 }
 
 func (h *Handler) talk(ctx context.Context, m checkin.Message) (talk, error) {

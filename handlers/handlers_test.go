@@ -231,7 +231,7 @@ func TestCommandsAreDescribedInBothLanguages(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
 	zh, en := s.h.Menu(checkin.Chinese), s.h.Menu(checkin.English)
-	if len(zh) != 11 || len(en) != 11 || zh[2][1] == en[2][1] {
+	if len(zh) != 12 || len(en) != 12 || zh[2][1] == en[2][1] {
 		t.Errorf("menus %v %v", zh, en)
 	}
 }

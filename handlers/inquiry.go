@@ -253,6 +253,9 @@ func (h *Handler) waysOn(t talk, q inquiry, today checkin.Day) [][]checkin.Butto
 	if q.view != viewBulletin && q.place != mine {
 		more = append(more, to(text.BulletinButton{}, viewBulletin, q.of))
 	}
+	if (q.view == viewOpen || q.view == viewRate) && (q.place == mine || may(t.person, SeeOthersAppeals, q.place)) {
+		more = append(more, h.appealsButton(t.From.ID, t.lang, q.place, today))
+	}
 	more = append(more, to(text.ChartButton{}, viewBars, q.of))
 	if q.place != mine {
 		more = append(more, to(text.SheetFileButton{}, viewBook, q.of))

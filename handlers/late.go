@@ -147,6 +147,12 @@ func (h *Handler) lines(r *checkin.Roster, lang checkin.Language, whose string, 
 				out[i].Works = append(out[i].Works, w.Name.In(lang))
 			}
 		}
+		out[i].Handled = rep.Kind == checkin.Handled
+		for _, m := range rep.Marks {
+			if m.Case != 0 && (m.Deed != checkin.Confirmed || out[i].Handled) { // who resolves their own confirms it, too
+				out[i].Cases = append(out[i].Cases, text.CaseMark{Number: m.Case.String(), Deed: string(m.Deed)})
+			}
+		}
 		if other, ok := r.Person(rep.Person); ok && other.ID != whose {
 			out[i].Name = other.Name
 		}

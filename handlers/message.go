@@ -45,7 +45,7 @@ func (h *Handler) Message(ctx context.Context, m checkin.Message) error {
 // heard acts on a message.
 func (h *Handler) heard(ctx context.Context, t talk) error {
 	switch {
-	case t.Foreign, t.Command != "" && t.Revision > 0:
+	case t.Foreign, t.Command != "" && t.Revision > 0 && t.Command != "resolve":
 		return h.foreign(ctx, t)
 	case t.Command != "":
 		if err := h.dropEdit(ctx, t, t.reason()); err != nil {
@@ -196,6 +196,13 @@ func (h *Handler) report(ctx context.Context, t talk, res grammar.Result) error 
 	if !ok {
 		return h.denied(ctx, t)
 	}
+	if t.Private && len(reports) == 1 && reports[0].Room(checkin.Resolved) > 0 {
+		open, err := h.casesIn(ctx, t, mine, true)
+		if err != nil {
+			return err
+		}
+		t.open = open
+	}
 	commit := h.ledger.Commit
 	switch {
 	case res.Listed:
@@ -216,6 +223,9 @@ func (t talk) reports(read []grammar.Report) ([]checkin.Report, bool) {
 			return nil, false
 		}
 		out[i] = checkin.Report{Person: whose.ID, Place: placeOf(whose, r), Day: r.Day, Kind: kindOf(r), Entries: r.Entries, Works: r.Works}
+		for _, a := range r.Appeals {
+			out[i].Marks = append(out[i].Marks, checkin.Mark{Deed: checkin.Noted, Category: a.Category, Words: a.Words})
+		}
 	}
 	return out, true
 }
@@ -278,7 +288,7 @@ func (h *Handler) confirm(t talk, c checkin.Change, left []grammar.Left) []check
 	words := t.say(why, h.recorded(t, c, left))
 	switch {
 	case t.Private && counts:
-		words.Buttons = row(h.undoButton(t, c.New.Source))
+		words.Buttons = h.waysBack(t, c.New)
 		return []checkin.Notice{words}
 	case !counts: // of a list: all of it has been said already
 		return []checkin.Notice{words}
@@ -297,11 +307,24 @@ func (h *Handler) confirm(t talk, c checkin.Change, left []grammar.Left) []check
 	return out
 }
 
+// waysBack are the buttons under a confirmation: to take it back, to say what an appeal is
+// about, and which one was resolved.
+func (h *Handler) waysBack(t talk, rec checkin.Record) [][]checkin.Button {
+	first := []checkin.Button{h.undoButton(t, rec.Source)}
+	if _, left := unnoted(rec); left > 0 && rec.By == t.person.ID {
+		first = append(first, h.noteButton(t, rec.Source, left))
+	}
+	return append([][]checkin.Button{first}, rows(h.linkButtons(t, rec), 1)...)
+}
+
 // recorded says what was understood, report by report.
 func (h *Handler) recorded(t talk, c checkin.Change, left []grammar.Left) text.Recorded {
 	s := text.Recorded{Changed: len(c.Old.Reports) > 0, Reports: h.lines(t.roster, t.lang, t.person.ID, c.New.Reports)}
 	for i := range s.Reports {
 		s.Reports[i].Late = h.late(t, s.Reports[i].Day)
+	}
+	for i, rep := range c.New.Reports {
+		h.registered(t, &s.Reports[i], rep, c)
 	}
 	s.Kept = h.lines(t.roster, t.lang, t.person.ID, c.Kept)
 	if len(c.New.Reports) == 1 && c.New.Reports[0].Person == t.person.ID { // a list replaces lists as a matter of course
@@ -311,6 +334,20 @@ func (h *Handler) recorded(t talk, c checkin.Change, left []grammar.Left) text.R
 		s.Left = append(s.Left, text.LeftOut{Text: l.Text, Why: l.Why.String()})
 	}
 	return s
+}
+
+// registered adds to a line what cases the change has made, or said more of.
+func (h *Handler) registered(t talk, line *text.RecordedReport, rep checkin.Report, c checkin.Change) {
+	for i := range line.Cases {
+		for _, m := range rep.Marks {
+			if now, ok := c.Cases[m.Case]; ok && m.Deed == checkin.Noted && m.Category+m.Words != "" && m.Case.String() == line.Cases[i].Number && line.Cases[i].Deed == string(m.Deed) {
+				line.Cases[i] = h.caseMark(t.lang, now)
+				if !t.Private && !t.aside { // the group has read it
+					line.Cases[i].Words = ""
+				}
+			}
+		}
+	}
 }
 
 // mostLeft bounds what a confirmation lists as not counted; more says nothing new.

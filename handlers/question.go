@@ -21,6 +21,7 @@ const (
 	topicPlaces  = "places"  // whether places were read rightly
 	topicOpening = "opening" // whether opening totals were
 	topicReview  = "review"  // a sentence for an answer of the look-back
+	topicCase    = "case"    // a sentence about an appeal
 )
 
 // answered takes a message for the answer to what was asked last; false when it
@@ -41,6 +42,8 @@ func (h *Handler) answered(ctx context.Context, t talk) (bool, error) {
 		return h.numbered(ctx, t, asked)
 	case asked.Topic == topicReview && t.Private && t.Source.Message > asked.After:
 		return h.worded(ctx, t, asked)
+	case asked.Topic == topicCase && t.Private && t.Source.Message > asked.After:
+		return h.caseWorded(ctx, t, asked)
 	case asked.Topic == topicEdit && t.Private && t.Source.Message > asked.After:
 		return h.edited(ctx, t, asked)
 	}
@@ -61,7 +64,7 @@ func (h *Handler) tear(ctx context.Context, t talk, why checkin.Reason, asked ch
 // asked for since.
 func (h *Handler) dropEdit(ctx context.Context, t talk, why checkin.Reason) error {
 	asked, ok, err := h.registry.Slip(ctx, checkin.QuestionSlip(t.From.ID))
-	if err != nil || !ok || asked.Topic != topicEdit && asked.Topic != topicReview || t.person == nil || !t.Private || t.Source.Message < asked.After {
+	if err != nil || !ok || !slices.Contains([]string{topicEdit, topicReview, topicCase}, asked.Topic) || t.person == nil || !t.Private || t.Source.Message < asked.After {
 		return err
 	}
 	return h.tear(ctx, t, why, asked)
@@ -241,7 +244,7 @@ func (h *Handler) askForEdit(ctx context.Context, t talk, p press, tp tap) error
 	}
 	source := checkin.Source{Chat: tp.a, Message: int(tp.b)}
 	i := slices.IndexFunc(mine, func(r checkin.Record) bool {
-		return r.Source == source && r.By == t.person.ID && !r.Retracted && len(r.Reports) == 1
+		return r.Source == source && r.By == t.person.ID && !r.Retracted && len(r.Reports) == 1 && r.Reports[0].Kind != checkin.Handled
 	})
 	if i < 0 {
 		return h.ledger.Post(ctx, p.toast(text.NothingToUndoToast{}))

@@ -25,6 +25,11 @@ const (
 	SetOpening   Right = "set opening totals"
 	AnswerReview Right = "answer the look-back"
 	SeeReview    Right = "see the look-back"
+	// Of one's own appeals, and of others'.
+	SeeAppeals          Right = "see one's own appeals"
+	SettleAppeals       Right = "settle one's own appeals"
+	SeeOthersAppeals    Right = "see a place's appeals"
+	SettleOthersAppeals Right = "settle a place's appeals"
 )
 
 // rights is the one table of who may do what. What is not in it nobody may do; a
@@ -48,6 +53,11 @@ var rights = map[Right][]checkin.Role{
 	AnswerReview: {checkin.Secretary},
 	SeeReview:    {checkin.Secretary, checkin.Leader, checkin.Admin},
 	SeeNames:     {checkin.Clerk, checkin.Secretary},
+
+	SeeAppeals:          {checkin.Cadre, checkin.Clerk, checkin.Secretary, checkin.Leader, checkin.Admin},
+	SettleAppeals:       {checkin.Cadre, checkin.Clerk, checkin.Secretary, checkin.Admin},
+	SeeOthersAppeals:    {checkin.Clerk, checkin.Secretary, checkin.Leader, checkin.Admin},
+	SettleOthersAppeals: {checkin.Clerk, checkin.Secretary, checkin.Admin},
 }
 
 // may reports whether a person, who may be nobody, has the right over a place.

@@ -442,6 +442,125 @@ func buttonDeeds() []deed {
 	}
 }
 
+// appeal is an appeal that somebody received in a place, and its number.
+func (w *walk) appeal(by string, place checkin.PlaceID) checkin.CaseNumber {
+	rec := w.record(by, by, place)
+	rec.Reports[0].Entries = []checkin.Entry{{Code: checkin.CodeReceived, Value: 1}}
+	rec.Reports[0].Marks = []checkin.Mark{{Deed: checkin.Noted, Category: "wa", Words: "水管漏水"}}
+	w.commit(rec)
+	return checkin.NumberCase(1)
+}
+
+// others is one that somebody else received in the target township.
+func (w *walk) others() checkin.CaseNumber { return w.appeal(w.of("ca", "cb"), w.target+"/1") }
+
+// own is one's own.
+func (w *walk) own() checkin.CaseNumber { return w.appeal(w.id(), w.home()) }
+
+// resolvedBy has somebody resolve it.
+func (w *walk) resolvedBy(who string, n checkin.CaseNumber, place checkin.PlaceID) checkin.CaseNumber {
+	rec := w.record(who, who, place)
+	rec.Source.Message = 2
+	rec.Reports[0].Entries = []checkin.Entry{{Code: checkin.CodeResolved, Value: 1}}
+	rec.Reports[0].Marks = []checkin.Mark{{Deed: checkin.Resolved, Case: n}}
+	w.commit(rec)
+	return n
+}
+
+func (w *walk) kept(n checkin.CaseNumber) checkin.Case {
+	c, _, err := w.store.Case(context.Background(), n)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return c
+}
+
+// appealDeeds are those about appeals that are written down.
+func appealDeeds() []deed {
+	village := func(w *walk) checkin.PlaceID { return w.target + "/1" }
+	stepped := func(s step, done func(checkin.Case) bool) func(w *walk) bool {
+		return func(w *walk) bool {
+			n := w.others()
+			if s == stepReopenSure {
+				w.resolvedBy("ad", n, w.target+"/1")
+			}
+			w.press(tap{op: opCaseStep, a: int64(n), text: string(s)})
+			return done(w.kept(n))
+		}
+	}
+	listOf := func(place checkin.PlaceID) tap { return list{place: place, of: checkin.EverTo(20261124)}.tap() }
+	return []deed{
+		{"/appeals", SeeAppeals, home, func(w *walk) bool {
+			w.own()
+			return w.say("/appeals") && w.hears("登记在册1件")
+		}},
+		{"/appeals of a place", SeeOthersAppeals, target, func(w *walk) bool {
+			w.others()
+			return w.say("/appeals "+w.of("甲乡", "乙乡")) && w.hears("水管漏水")
+		}},
+		{"/appeals: another's", SeeOthersAppeals, village, func(w *walk) bool {
+			return w.say("/appeals "+w.others().String()) && w.hears("水管漏水")
+		}},
+		{"/resolve", SettleAppeals, home, func(w *walk) bool {
+			n := w.own()
+			w.say("/resolve " + n.String() + " 好了")
+			return !w.kept(n).Open()
+		}},
+		{"/resolve another's", SettleOthersAppeals, village, func(w *walk) bool {
+			n := w.others()
+			w.say("/resolve " + n.String() + " 好了")
+			return !w.kept(n).Open()
+		}},
+		{"list one's appeals", SeeAppeals, home, func(w *walk) bool { w.own(); w.press(listOf(mine)); return w.hears("登记在册1件") }},
+		{"list a place's appeals", SeeOthersAppeals, target, func(w *walk) bool { w.others(); w.press(listOf(w.target)); return w.hears("水管漏水") }},
+		{"show an appeal", SeeOthersAppeals, village, func(w *walk) bool { w.press(tap{op: opCase, a: int64(w.others())}); return w.hears("水管漏水") }},
+		{"ask for a result", SettleOthersAppeals, village, func(w *walk) bool {
+			w.press(tap{op: opCaseStep, a: int64(w.others()), text: string(stepResolve)})
+			return w.hears("怎么解决的")
+		}},
+		{"ask for another note", SettleOthersAppeals, village, func(w *walk) bool {
+			w.press(tap{op: opCaseStep, a: int64(w.others()), text: string(stepReword)})
+			return w.hears("诉求是什么事")
+		}},
+		{"resolve quietly", SettleOthersAppeals, village, stepped(stepQuietly, func(c checkin.Case) bool { return !c.Open() })},
+		{"reopen", SettleOthersAppeals, village, stepped(stepReopenSure, checkin.Case.Open)},
+		{"pass up", SettleOthersAppeals, village, stepped(stepPassSure, func(c checkin.Case) bool { return c.Times(checkin.Passed) == 1 })},
+		{"confirm another's", "confirm another's", village, func(w *walk) bool {
+			n := w.resolvedBy("ad", w.others(), w.target+"/1")
+			w.press(tap{op: opCaseStep, a: int64(n), text: string(stepConfirm)})
+			return w.kept(n).IsConfirmed()
+		}},
+		{"confirm one's own", SettleAppeals, home, func(w *walk) bool {
+			n := w.resolvedBy("ad", w.own(), w.home())
+			w.press(tap{op: opCaseStep, a: int64(n), text: string(stepConfirm)})
+			return w.kept(n).IsConfirmed()
+		}},
+		{"describe an appeal", ReportOwn, home, func(w *walk) bool {
+			rec := w.record(w.id(), w.id(), w.home())
+			rec.Reports[0].Entries = []checkin.Entry{{Code: checkin.CodeReceived, Value: 1}}
+			w.commit(rec)
+			w.press(tap{op: opCaseNote, a: 1, b: 1})
+			return w.hears("诉求是什么事")
+		}},
+		{"describe another's appeal", "describe another's", home, func(w *walk) bool {
+			rec := w.record(w.of("ka", "kb"), w.of("ka", "kb"), w.target)
+			rec.Reports[0].Entries = []checkin.Entry{{Code: checkin.CodeReceived, Value: 1}}
+			w.commit(rec)
+			w.press(tap{op: opCaseNote, a: 1, b: 1})
+			return w.hears("诉求是什么事")
+		}},
+		{"say which was resolved", ReportOwn, home, func(w *walk) bool {
+			n := w.own()
+			rec := w.record(w.id(), w.id(), w.home())
+			rec.Source.Message = 2
+			rec.Reports[0].Entries = []checkin.Entry{{Code: checkin.CodeResolved, Value: 1}}
+			w.commit(rec)
+			w.press(tap{op: opCaseLink, a: 1, b: 2, text: n.String()})
+			return !w.kept(n).Open()
+		}},
+	}
+}
+
 func textDeeds() []deed {
 	own := func(said string, kind checkin.Kind) func(w *walk) bool {
 		return func(w *walk) bool {
@@ -513,7 +632,7 @@ func groupDeeds() []struct {
 func TestEveryDeedAgainstTheTable(t *testing.T) {
 	t.Parallel()
 	var cases atomic.Int64
-	deeds := slices.Concat(commandDeeds(), buttonDeeds(), textDeeds())
+	deeds := slices.Concat(commandDeeds(), buttonDeeds(), appealDeeds(), textDeeds())
 	for _, role := range append(slices.Clone(checkin.Roles), "") {
 		for _, scope := range []string{"own", "other", "district"} {
 			for _, inGroup := range []bool{false, true} {

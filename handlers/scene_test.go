@@ -102,7 +102,7 @@ func (s *scene) replica() *Handler {
 		Timetable: scheduler.Timetable{Zone: z, Work: workday.Default()}, Username: "my_bot", Secret: seal.Key("secret"), Now: func() time.Time { return s.now },
 	}
 	dir := store.NewDirectory(s.store, slog.New(slog.DiscardHandler))
-	return New(cfg, Books{Ledger: s.store, Counts: s.store, Archive: s.store, Chats: s.store, Registry: dir, Diary: s.store, Beginnings: s.store, Reviews: s.store})
+	return New(cfg, Books{Ledger: s.store, Counts: s.store, Archive: s.store, Chats: s.store, Registry: dir, Diary: s.store, Beginnings: s.store, Reviews: s.store, Cases: s.store})
 }
 
 func (s *scene) roster() *checkin.Roster {

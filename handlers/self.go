@@ -44,7 +44,7 @@ func (h *Handler) me(ctx context.Context, t talk) error {
 		}
 		at := tap{op: opUndo, a: rec.Source.Chat, b: int64(rec.Source.Message), text: inList}
 		line := []checkin.Button{h.button(t.From.ID, t.lang, text.UndoButton{Number: i + 1}, at)}
-		if len(rec.Reports) == 1 {
+		if len(rec.Reports) == 1 && rec.Reports[0].Kind != checkin.Handled {
 			at.op = opEdit
 			line = append(line, h.button(t.From.ID, t.lang, text.EditButton{Number: i + 1}, at))
 		}
@@ -67,12 +67,16 @@ func (h *Handler) mydata(ctx context.Context, t talk) error {
 	if err != nil {
 		return err
 	}
+	cases, err := h.cases.CasesOf(ctx, t.person.ID)
+	if err != nil {
+		return err
+	}
 	roles := []string{}
 	for _, g := range t.person.Grants {
 		roles = append(roles, text.Label(t.lang, text.RoleOf{Role: g.Role, Place: fullName(t.roster, g.Place, t.lang)}))
 	}
 	body, err := json.MarshalIndent(map[string]any{
-		"person": t.person, "roles": roles, "totals": h.byID(tallies[0]), "messages": h.exported(t, records), "waiting": waiting, "changes": trail,
+		"person": t.person, "roles": roles, "totals": h.byID(tallies[0]), "messages": h.exported(t, records), "appeals": h.exportedCases(t, cases), "waiting": waiting, "changes": trail,
 	}, "", "  ")
 	if err != nil {
 		return fmt.Errorf("handlers: encode a person's data: %w", err)
@@ -99,7 +103,7 @@ type exportedReport struct {
 // exported lists what was recorded of the sender. Of others whom the same message
 // names nothing is shown.
 func (h *Handler) exported(t talk, records []checkin.Record) []exportedReport {
-	kinds := map[checkin.Kind]string{checkin.Figures: "figures", checkin.Zero: "nothing to report", checkin.Leave: "leave"}
+	kinds := map[checkin.Kind]string{checkin.Figures: "figures", checkin.Zero: "nothing to report", checkin.Leave: "leave", checkin.Handled: "handled an appeal"}
 	out := []exportedReport{}
 	for _, rec := range records {
 		for _, rep := range rec.Reports {
@@ -119,6 +123,45 @@ func (h *Handler) exported(t talk, records []checkin.Record) []exportedReport {
 			}
 			out = append(out, e)
 		}
+	}
+	return out
+}
+
+// exportedCase is one appeal of the file.
+type exportedCase struct {
+	Number   string         `json:"number"`
+	Received string         `json:"received"`
+	Place    string         `json:"place"`
+	Category string         `json:"category,omitempty"`
+	Words    string         `json:"words,omitempty"`
+	Own      bool           `json:"own"`
+	Events   []exportedDeed `json:"events,omitempty"`
+}
+
+type exportedDeed struct {
+	Day   string `json:"day"`
+	Deed  string `json:"deed"`
+	Words string `json:"words,omitempty"`
+}
+
+// exportedCases are the appeals somebody received, and what they did to these and others.
+func (h *Handler) exportedCases(t talk, cases []checkin.Case) []exportedCase {
+	deeds := map[checkin.Deed]string{
+		checkin.Noted: "received", checkin.Resolved: "resolved", checkin.Confirmed: "confirmed", checkin.Reopened: "reopened", checkin.Passed: "passed up",
+	}
+	out := []exportedCase{}
+	for _, c := range cases {
+		line := h.caseLine(t.roster, t.lang, t.person.ID, c, c.Day)
+		e := exportedCase{Number: c.Number.String(), Received: c.Day.String(), Place: line.Where, Category: line.About, Own: c.Person == t.person.ID}
+		if e.Own {
+			e.Words = c.Words
+		}
+		for _, d := range c.Events {
+			if d.By == t.person.ID {
+				e.Events = append(e.Events, exportedDeed{d.Day.String(), deeds[d.Deed], d.Words})
+			}
+		}
+		out = append(out, e)
 	}
 	return out
 }

@@ -212,6 +212,9 @@ func (b beat) summary(ctx context.Context, t task) (string, error) {
 		Received: day.Received, Resolved: day.Resolved, Open: day.Open, Reports: day.Reports,
 		Month: tallies[1].Figures(b.cfg.Catalogue, false), Ever: tallies[2].Figures(b.cfg.Catalogue, true),
 	}
+	if err := b.appeals(ctx, t, &s, tallies[2]); err != nil {
+		return "", err
+	}
 	others := tallies[3:]
 	for len(others) > 0 && others[len(others)-1].Reports() == 0 { // before it all began
 		others = others[:len(others)-1]
@@ -230,6 +233,25 @@ func (b beat) summary(ctx context.Context, t task) (string, error) {
 	}
 	s.Changes, err = b.changes(ctx, t)
 	return text.Say(t.lang, s), err
+}
+
+// oldestShown is how many of the oldest open appeals a summary names.
+const oldestShown = 3
+
+// appeals adds how those stand that are written down.
+func (b beat) appeals(ctx context.Context, t task, s *text.Summary, ever checkin.Tally) error {
+	open, err := b.counts.Cases(ctx, true)
+	if err != nil {
+		return err
+	}
+	open = slices.DeleteFunc(open, func(c checkin.Case) bool { return !t.place.Contains(c.Place) })
+	s.Cases = text.RegisteredOf(b.cfg.Catalogue.Appeals, open, ever, t.day, b.cal.work.Works)
+	for _, c := range open[:min(len(open), oldestShown)] {
+		if c.Age(t.day) > checkin.AWeekOld {
+			s.Oldest = append(s.Oldest, text.CaseOf(b.cfg.Catalogue, b.roster, b.cal.work.Works, t.lang, "", c, t.day))
+		}
+	}
+	return nil
 }
 
 // usual is the average of a figure over other days, rounded.

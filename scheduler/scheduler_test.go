@@ -18,6 +18,7 @@ import (
 
 // memory is an outbox and counts in memory; the real ones are the store's.
 type memory struct {
+	cases  []checkin.Case
 	mu     sync.Mutex
 	posted map[string]checkin.Notice
 	empty  map[string]string
@@ -88,6 +89,8 @@ func (m *memory) Alive(_ context.Context, now time.Time) ([]checkin.Span, error)
 	m.beat = now
 	return m.outages, nil
 }
+
+func (m *memory) Cases(context.Context, bool) ([]checkin.Case, error) { return m.cases, nil }
 
 func (m *memory) Findings(context.Context, checkin.Day) ([]checkin.Finding, error) {
 	return m.findings, nil

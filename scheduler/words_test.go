@@ -31,6 +31,11 @@ func TestEverythingOfADay(t *testing.T) {
 		return checkin.Report{Kind: checkin.Figures, Entries: entries}
 	}
 	visits := func(n int64) checkin.Report { return figures(checkin.Entry{Code: "hv", Value: n}) }
+	noted := func(r checkin.Report, category, words string) checkin.Report {
+		r.Marks = append(r.Marks, checkin.Mark{Deed: checkin.Noted, Category: category, Words: words})
+		r.Entries = []checkin.Entry{r.Entries[0], {Code: "ar", Value: int64(len(r.Marks))}}
+		return r
+	}
 	type said struct {
 		back   int // days before
 		person string
@@ -46,6 +51,7 @@ func TestEverythingOfADay(t *testing.T) {
 			people: []string{"a", "b", "c", "d", "e"},
 			said: []said{
 				{back: 28, person: "a", report: visits(8)}, {back: 21, person: "a", report: visits(4)}, {back: 14, person: "b", report: visits(2)}, {back: 7, person: "a", report: visits(6)},
+				{back: 12, person: "b", report: noted(visits(2), "wa", "3组水管漏水")}, {back: 9, person: "a", report: noted(noted(visits(1), "ro", ""), "", "要求赔偿")},
 				{back: 40, person: "a", report: visits(17_900)}, {back: 2, person: "a", report: figures(checkin.Entry{Code: "ar", Value: 9}, checkin.Entry{Code: "re", Value: 2})},
 				{person: "a", report: figures(checkin.Entry{Code: "hv", Value: 12}, checkin.Entry{Code: "ar", Value: 3}, checkin.Entry{Code: "re", Value: 1}, checkin.Entry{Code: "pf", Value: 35_000})},
 				{person: "b", report: visits(5)}, {person: "c", report: checkin.Report{Kind: checkin.Zero}}, {person: "d", report: checkin.Report{Kind: checkin.Leave}},

@@ -31,7 +31,7 @@ func feed(ctx context.Context, d data, c *campaign.Campaign) error {
 	handler := handlers.New(handlers.Config{
 		Catalogue: d.catalogue, Calendar: calendar, Language: d.cfg.Language, Timetable: scheduler.Timetable{Zone: d.cfg.Timezone, Work: d.work},
 		Secret: buttonSecret(d.cfg.Token), Now: time.Now,
-	}, handlers.Books{Ledger: past, Counts: d.store, Archive: d.store, Chats: d.store, Registry: store.NewDirectory(d.store, log), Diary: d.store, Beginnings: d.store, Reviews: d.store})
+	}, handlers.Books{Ledger: past, Counts: d.store, Archive: d.store, Chats: d.store, Registry: store.NewDirectory(d.store, log), Diary: d.store, Beginnings: d.store, Reviews: d.store, Cases: d.store})
 	intake := bot.NewIntake(handler, d.store, bot.Identity{ID: 1, Username: "checkinbot", ReadsAll: true}, log, bot.NewMetrics(prometheus.NewRegistry()))
 
 	group, ctx := errgroup.WithContext(ctx)

@@ -109,7 +109,7 @@ func serve(ctx context.Context, s setup) error {
 		Catalogue: d.catalogue, Calendar: calendar, Language: s.cfg.Language, Username: me.Username, Blind: !me.ReadsAll,
 		Timetable: scheduler.Timetable{Zone: s.cfg.Timezone, Work: d.work},
 		Secret:    buttonSecret(s.cfg.Token), Now: s.now,
-	}, handlers.Books{Ledger: d.store, Counts: d.store, Archive: d.store, Chats: d.store, Registry: directory, Diary: d.store, Beginnings: d.store, Reviews: d.store})
+	}, handlers.Books{Ledger: d.store, Counts: d.store, Archive: d.store, Chats: d.store, Registry: directory, Diary: d.store, Beginnings: d.store, Reviews: d.store, Cases: d.store})
 	introduce(ctx, client, handler, me, s)
 	var claim string
 	err = untilDone(ctx, s.log, "looking for an administrator", func(ctx context.Context) (err error) {

@@ -69,6 +69,8 @@ type AnswerAppeals struct {
 	// Then says that what is open was so at the end of the time, not now.
 	Then, Rate bool
 	Percent    int64
+	// Cases are those written down; nil when they say nothing about this answer.
+	Cases *Registered
 }
 
 // AnswerEntries counts who has sent anything on a day.

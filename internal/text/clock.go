@@ -36,6 +36,9 @@ type Summary struct {
 	Changes []checkin.Figure
 	AsOf    Moment
 	Reports int64
+	// Cases are the appeals that are written down; Oldest the first of those open.
+	Cases  Registered
+	Oldest []CaseLine
 }
 
 // Comparable reports whether there were such days before to compare with.

@@ -86,6 +86,9 @@ type RecordedReport struct {
 	Name string
 	// Works are the key works it counts under, too.
 	Works []string
+	// Handled reports tell of cases only.
+	Handled bool
+	Cases   []CaseMark
 }
 
 // LeftOut is a stretch of a message that was not counted. Why is a reason code
@@ -226,6 +229,7 @@ type (
 	MenuTotal    struct{ said }
 	MenuMe       struct{ said }
 	MenuUndo     struct{ said }
+	MenuAppeals  struct{ said }
 	MenuLanguage struct{ said }
 	MenuMute     struct{ said }
 	MenuFeedback struct{ said }

@@ -67,7 +67,7 @@ func rich() []Sentence {
 		})
 	}
 	list = append(list, Doubt{Why: grammar.Period.String(), Guess: some}, Doubt{Why: "let-them", Span: "王芳"})
-	return slices.Concat(list, office(some), clockwork(some, many), answers(some))
+	return slices.Concat(list, office(some), clockwork(some, many), answers(some), casework())
 }
 
 // answers are those to questions about totals.
@@ -112,6 +112,52 @@ func answers(some []checkin.Figure) []Sentence {
 		TurnButton{Stretch: month}, TurnButton{Stretch: month, Forward: true}, FiguresButton{}, CompareButton{}, TownsButton{}, VillagesButton{}, BulletinButton{},
 	}
 }
+
+// casework are the sentences about appeals that are written down.
+func casework() []Sentence {
+	const day checkin.Day = 20261124
+	old := CaseLine{
+		Case:  checkin.Case{Number: 1007, Person: "liming", Day: 20261018, Category: "wa", Words: "3组<水管>漏水", Events: []checkin.CaseEvent{{Deed: checkin.Noted, Day: 20261018}}},
+		About: "饮水", Where: "瓦房乡桂花村", Cadre: "李明", Days: 37, Level: checkin.AtTownship, Due: 20261102, Overdue: true,
+		History: []CaseEvent{
+			{Deed: "u", Day: 20261019, Name: "李明"}, {Deed: "s", Day: 20261020, Name: "赵志强", Words: "已修", Void: true}, {Deed: "c", Day: 20261020, Name: "李明", Void: true}, {Deed: "o", Day: 20261021},
+		},
+	}
+	fresh := CaseLine{
+		Case:  checkin.Case{Number: 1010, Day: day, Events: []checkin.CaseEvent{{Deed: checkin.Noted, Day: day}}},
+		Where: "瓦房乡", Level: checkin.AtDistrict, Due: 20261201,
+	}
+	done := old
+	done.Events = []checkin.CaseEvent{old.Events[0], {Deed: checkin.Resolved, Day: day}}
+	done.Overdue, done.History = false, []CaseEvent{{Deed: "s", Day: day, Name: "赵志强", Words: "已换水管"}, {Deed: "c", Day: day, Name: "李明"}}
+	gone := done
+	gone.Erased, gone.About, gone.Words, gone.History = true, "", "", []CaseEvent{{Deed: "s", Day: day, Name: "赵志强"}}
+	mark := CaseMark{Number: "1007", Deed: "n", About: "饮水", Words: "3组<水管>漏水", Due: 20261201}
+	ages := checkin.Ages{Open: 8, Week: 3, Fortnight: 2, Month: 1, Overdue: 2}
+	ever, month := checkin.EverTo(day), checkin.StretchOf(checkin.AMonth, day)
+	report := RecordedReport{Day: day, Place: "桂花村", Figures: []checkin.Figure{figure("ar", 3)}, Cases: []CaseMark{mark, {Number: "1010", Deed: "n", Due: 20261201}, {Number: "1029", Deed: "n"}}}
+	handled := RecordedReport{Day: day, Place: "桂花村", Handled: true, Cases: []CaseMark{{Number: "1007", Deed: "c"}}}
+	reopened := RecordedReport{Day: day, Place: "桂花村", Handled: true, Cases: []CaseMark{{Number: "1007", Deed: "o"}}}
+	resolved := RecordedReport{Day: day, Place: "桂花村", Figures: []checkin.Figure{figure("re", 1)}, Cases: []CaseMark{{Number: "1007", Deed: "s"}}}
+	return []Sentence{
+		Recorded{Reports: []RecordedReport{report}}, Undone{Reports: []RecordedReport{resolved}}, Undone{Reports: []RecordedReport{handled}}, Undone{Reports: []RecordedReport{reopened}},
+		AppealsView{Place: "瓦房乡", Stretch: ever}, AppealsView{Place: "瓦房乡", Stretch: ever, Filter: "15", Page: 1, Pages: 1},
+		AppealsView{Place: "瓦房乡", Stretch: ever, Received: 15, Resolved: 6, Open: 9, Noted: 12, Settled: 4, Confirmed: 3, Reopened: 1, Ages: ages, Lines: []CaseLine{old, fresh}, Page: 1, Pages: 2},
+		AppealsView{Place: "瓦房乡", Stretch: month, Received: 3, Resolved: 3, Noted: 3, Settled: 3, Ages: checkin.Ages{Open: 1}, Filter: late, Lines: []CaseLine{old}, Page: 1, Pages: 1},
+		AppealsView{Place: "李明", Own: true, Stretch: ever, Received: 3, Noted: 2, Waiting: []CaseLine{done}, Page: 1, Pages: 1},
+		CaseView{CaseLine: old}, CaseView{CaseLine: fresh}, CaseView{CaseLine: done}, CaseView{CaseLine: gone}, CaseUnknown{Word: "1006"}, CaseUnknown{Word: "1006", Near: []CaseLine{old, fresh}}, CaseHow{}, CaseNotYours{Number: "1007"}, CaseMoved{CaseLine: done},
+		CaseAskResult{CaseLine: old}, CaseResolved{CaseLine: done}, CaseResolved{CaseLine: done, Result: "已换<水管>", Told: "李明"}, CaseToConfirm{CaseLine: done, By: "赵志强", Result: "已换水管"}, CaseToConfirm{CaseLine: done, By: "赵志强"},
+		CaseConfirmed{CaseLine: done}, CaseReopened{CaseLine: old}, CaseReopened{CaseLine: old, By: "李明"}, CasePassed{CaseLine: old}, CasePassed{CaseLine: fresh, Nobody: true}, CasePassed{CaseLine: old, By: "李明"},
+		CaseSure{CaseLine: done, Deed: "o"}, CaseSure{CaseLine: CaseLine{Case: old.Case, About: "饮水"}, Deed: "u"}, CaseSure{CaseLine: old, Deed: "u"}, CaseAskNote{}, CaseAskNote{Left: 2}, CaseNoteHow{}, CaseNoted{CaseMark: mark}, CaseLinked{CaseLine: done},
+		CaseButton{Number: "1007"}, CaseButton{Number: "1007", Words: "水管"}, CaseDoButton{Deed: "s"}, CaseDoButton{Deed: "q"}, CaseDoButton{Deed: "c"}, CaseDoButton{Deed: "o"}, CaseDoButton{Deed: "u"}, CaseDoButton{Deed: "w"}, CaseSureButton{Deed: "o"}, CaseSureButton{Deed: "u"},
+		CaseNoteButton{}, CaseNoteButton{Left: 2}, CaseLinkButton{Number: "1007", Words: "水管漏水"}, CaseFilterButton{}, CaseFilterButton{Filter: "7"}, CaseFilterButton{Filter: late}, CasePageButton{}, CasePageButton{Forward: true}, AppealsButton{}, MenuAppeals{},
+		AnswerAppeals{Place: "瓦房乡", Stretch: ever, Received: 15, Resolved: 6, Open: 9, Cases: &Registered{Ages: ages, Unlisted: 3, UnlistedResolved: 2}}, AnswerAppeals{Place: "瓦房乡", Stretch: ever, Received: 3, Open: 3, Cases: &Registered{Unlisted: 3}},
+		Summary{Place: "瓦房乡", Day: day, Received: 1, Open: 9, Cases: Registered{Ages: ages, Unlisted: 3, UnlistedResolved: 2}, Oldest: []CaseLine{old, fresh}, AsOf: Moment{Clock: "18:35"}},
+	}
+}
+
+// late is the filter of those overdue.
+const late = "late"
 
 // clockwork are the sentences that go out by the clock, and about when.
 func clockwork(some, many []checkin.Figure) []Sentence {
@@ -230,7 +276,7 @@ func TestGolden(t *testing.T) {
 
 func TestEverySentenceIsInEveryLanguageAndInTheGoldenFiles(t *testing.T) {
 	t.Parallel()
-	shown := map[string]bool{"leftOut": true, "report": true, "roleLine": true, "compared": true, "sending": true, "timing": true, "days": true, "openingHow": true, "problem": true, "moment": true}
+	shown := map[string]bool{"leftOut": true, "report": true, "roleLine": true, "compared": true, "sending": true, "timing": true, "days": true, "openingHow": true, "problem": true, "moment": true, "caseMark": true, "caseHandled": true, "caseNoted": true, "caseAbout": true, "caseLevel": true, "caseDays": true, "caseLine": true, "caseFilter": true, "ages": true, "registered": true, "unlisted": true}
 	for _, s := range rich() {
 		shown[reflect.TypeOf(s).Name()] = true
 	}
