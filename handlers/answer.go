@@ -112,7 +112,7 @@ func (h *Handler) appeals(ctx context.Context, t talk, q inquiry, today checkin.
 	if s.Then || q.work != "" || q.place == mine { // how cases stand is known of now, and of places
 		return s, nil
 	}
-	open, err := h.casesIn(ctx, t, q.place, true)
+	open, err := h.casesIn(ctx, t, q.place, checkin.CaseOpen)
 	if err != nil {
 		return nil, err
 	}

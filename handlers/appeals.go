@@ -1,50 +1,69 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"checkinbot/internal/checkin"
+	"checkinbot/internal/grammar"
 	"checkinbot/internal/text"
 )
 
 // Casebook keeps the appeals that are written down.
 type Casebook interface {
-	// Cases lists those that are open, or else those resolved whose words are still kept;
-	// the oldest first.
-	Cases(ctx context.Context, open bool) ([]checkin.Case, error)
+	// Cases lists those of some states, the oldest first.
+	Cases(ctx context.Context, states ...checkin.CaseState) ([]checkin.Case, error)
 	Case(ctx context.Context, n checkin.CaseNumber) (checkin.Case, bool, error)
-	// CasesOf are those that records of somebody tell of.
+	// CasesOf are those that somebody received or did something to.
 	CasesOf(ctx context.Context, person string) ([]checkin.Case, error)
 	PassUp(ctx context.Context, by string, why checkin.Reason, c checkin.Case, day checkin.Day, notices ...checkin.Notice) error
 	Reword(ctx context.Context, by string, why checkin.Reason, n checkin.CaseNumber, category, words string, notices ...checkin.Notice) error
 }
 
+// owns reports whether a case is somebody's own: they received it, and still work in its
+// township.
+func owns(p *checkin.Person, c checkin.Case) bool {
+	home, _ := p.Home()
+	return c.Person == p.ID && home.Township() == c.Place.Township()
+}
+
 // sees reports whether somebody may see a case: those who received it their own, an office
 // all of its places.
 func sees(p *checkin.Person, c checkin.Case) bool {
-	return c.Person == p.ID && mayAnywhere(p, SeeAppeals) || may(p, SeeOthersAppeals, c.Place)
+	return owns(p, c) && mayAnywhere(p, SeeAppeals) || may(p, SeeOthersAppeals, c.Place)
 }
 
 // settles reports whether somebody may settle a case, pass it up, or reopen it.
 func settles(p *checkin.Person, c checkin.Case) bool {
-	return c.Person == p.ID && mayAnywhere(p, SettleAppeals) || may(p, SettleOthersAppeals, c.Place)
+	return owns(p, c) && mayAnywhere(p, SettleAppeals) || may(p, SettleOthersAppeals, c.Place)
+}
+
+// confirmer is the cadre who is to confirm a case with the household; false when they have
+// no account, no role, or have moved away: then its office does.
+func confirmer(r *checkin.Roster, c checkin.Case) (*checkin.Person, bool) {
+	p, known := r.Person(c.Person)
+	return p, known && p.Telegram != 0 && len(p.Grants) > 0 && owns(p, c)
 }
 
 // list is a page of the cases of a place, or of one's own.
 type list struct {
 	place  checkin.PlaceID
 	of     checkin.Stretch
-	filter string // "7", "15", "30" days, or overdue
+	filter string // "7", "15", "30" days, overdue, or those resolved
 	page   int
 }
 
 // The filters. Overdue cases are past the day they were due.
-const overdue = "late"
+const (
+	overdue  = "late"
+	finished = "done"
+)
 
-var filters = []string{"", strconv.Itoa(checkin.AWeekOld), strconv.Itoa(checkin.AFortnightOld), strconv.Itoa(checkin.AMonthOld), overdue}
+var filters = []string{"", strconv.Itoa(checkin.AWeekOld), strconv.Itoa(checkin.AFortnightOld), strconv.Itoa(checkin.AMonthOld), overdue, finished}
 
 // casesShown is how many cases a page has.
 const casesShown = 8
@@ -67,10 +86,15 @@ func (t tap) list() (list, bool) {
 // appealsCommand is /appeals: how the appeals of the asker's place stand, or their own;
 // with a number behind it, that one.
 func (h *Handler) appealsCommand(ctx context.Context, t talk) error {
-	words, filter := agedBy(t.Argument)
-	if first, _, _ := strings.Cut(strings.TrimSpace(words), " "); filter == "" && numeric(first) {
-		return h.showCase(ctx, t, first)
+	if number, rest := caseNumber(t.Argument); number != "" && rest == "" {
+		return h.showCase(ctx, t, number)
 	}
+	return h.listAsked(ctx, t, t.Argument)
+}
+
+// listAsked shows the list that some words ask for.
+func (h *Handler) listAsked(ctx context.Context, t talk, words string) error {
+	words, filter := agedBy(words)
 	q := h.asks(t, words)
 	if s := h.unread(t, q); s != nil {
 		return h.answer(ctx, t, s)
@@ -82,7 +106,7 @@ func (h *Handler) appealsCommand(ctx context.Context, t talk) error {
 			return h.answer(ctx, t, text.AskFuture{Stretch: l.of})
 		}
 	}
-	if mayAnywhere(t.person, SeeOthersAppeals) {
+	if mayAnywhere(t.person, SeeOthersAppeals) && q.Scope != grammar.Mine {
 		places, s := h.askedPlaces(t, q)
 		if s != nil {
 			return h.answer(ctx, t, s)
@@ -99,29 +123,80 @@ func (h *Handler) appealsCommand(ctx context.Context, t talk) error {
 	return h.answer(ctx, t, got.said, got.buttons...)
 }
 
-// agedBy takes 超15天, over 15 days or 逾期 out of what is asked for.
-func agedBy(words string) (rest, filter string) {
-	fields := strings.Fields(strings.NewReplacer("超过", " 超", "超", " 超", "天以上", " ").Replace(words))
-	var kept []string
-	for i, f := range fields {
-		number := strings.TrimRight(strings.TrimPrefix(f, "超"), "天d+")
-		next := i+1 < len(fields) && strings.HasPrefix(strings.ToLower(fields[i+1]), "day")
-		switch low := strings.ToLower(f); {
-		case low == "逾期" || low == "过期" || low == "超期" || low == "overdue":
-			filter = overdue
-		case slices.Contains(filters[1:4], number) && (number != f || next || len(fields) == 1):
-			filter = number
-		case low == "over" || strings.HasPrefix(low, "day"):
-		default:
-			kept = append(kept, f)
-		}
+// listWords ask for a list of appeals: 诉求清单, 逾期诉求, overdue appeals.
+var listWords = regexp.MustCompile(`(?i)^(我的|在办的?|没办完的|还没办结的|逾期的?|超期的?|已办结的?|哪些|有哪些)?诉求(清单|列表|台账|有哪些|在办)?$|^有哪些诉求还?没有?(办完|办结|解决)$|^((list|show)( of)?( my| all| the)* |my |open |all |overdue |pending )appeals$`)
+
+// wantsList reports whether a message asks for a list of appeals, and what would stand
+// behind /appeals.
+func wantsList(words string) (string, bool) {
+	words = strings.TrimRight(strings.TrimSpace(words), "。？?！! ")
+	rest, filter := agedBy(words)
+	rest = strings.Join(strings.Fields(strings.NewReplacer("有几件", "", "有多少件", "", "有多少", "", "how many", "").Replace(rest)), " ")
+	switch {
+	case listWords.MatchString(words):
+	case filter != "" && filter != finished && (listWords.MatchString(rest) || strings.EqualFold(rest, "appeals")):
+	default:
+		return "", false
 	}
-	return strings.Join(kept, " "), filter
+	if strings.Contains(words, "我的") || strings.HasPrefix(strings.ToLower(words), "my ") {
+		return "我 " + filter, true
+	}
+	return filter, true
 }
 
-// numeric reports a word that is meant as a case's number.
-func numeric(word string) bool {
-	return len(word) >= 3 && !strings.ContainsFunc(strings.TrimPrefix(word, "#"), func(r rune) bool { return r < '0' || r > '9' })
+// Words for how long an appeal has been open, or that it is not.
+var (
+	agedWord   = regexp.MustCompile(`(?i)(超过|超|满|over|more than|older than)?\s*(\d+)\s*(天以上|天|days?\b|d\b|\+)?(的)?`)
+	lateWord   = regexp.MustCompile(`(?i)(逾期|过期|超期)的?|\boverdue\b|^late$`)
+	closedWord = regexp.MustCompile(`(?i)已(办结|解决)的?|\bresolved\b|^done$`)
+)
+
+// agedBy takes 超15天, over 15 days, 逾期 or 已办结 out of what is asked for. Of other days
+// the next fewer that are told apart are meant.
+func agedBy(words string) (rest, filter string) {
+	for said, filter := range map[*regexp.Regexp]string{lateWord: overdue, closedWord: finished} {
+		if said.MatchString(words) {
+			return strings.TrimSpace(said.ReplaceAllString(words, "")), filter
+		}
+	}
+	m := agedWord.FindStringSubmatchIndex(words)
+	alone := m != nil && strings.TrimSpace(words) == words[m[4]:m[5]]
+	if m == nil || m[2] < 0 && !alone { // 近15天 is a stretch of days
+		return words, ""
+	}
+	days, _ := strconv.Atoi(words[m[4]:m[5]])
+	for _, f := range filters[1:4] {
+		if least, _ := strconv.Atoi(f); days >= least && days < 1000 {
+			filter = f
+		}
+	}
+	if filter == "" {
+		return words, ""
+	}
+	return strings.TrimSpace(words[:m[0]] + " " + words[m[1]:]), filter
+}
+
+// numbered begins with a case's number, however it is written: 1007, #1007, 诉求1007号：.
+var numbered = regexp.MustCompile(`(?i)^\s*(?:办结|解决)?\s*(?:诉求|编号|appeal|case|no\.?)?\s*[#＃]?\s*(\d{3,9})\s*号?(?:[\s：:，,、。.;；—-]+|$|(\D))`)
+
+// caseNumber splits a case's number off what stands behind it; empty when it begins with
+// none.
+func caseNumber(words string) (number, rest string) {
+	words = strings.Map(func(r rune) rune {
+		if r >= '０' && r <= '９' {
+			return r - '０' + '0'
+		}
+		return r
+	}, words)
+	m := numbered.FindStringSubmatchIndex(words)
+	if m == nil {
+		return "", ""
+	}
+	end := m[1]
+	if m[4] >= 0 { // 1007已修好
+		end = m[4]
+	}
+	return words[m[2]:m[3]], strings.TrimSpace(words[end:])
 }
 
 // listed shows a page of cases, with how all of them stand.
@@ -138,27 +213,51 @@ func (h *Handler) listed(ctx context.Context, t talk, l list, today checkin.Day)
 	s.Received, s.Resolved = tallies[0].Appeals()
 	s.Noted, s.Settled = tallies[0].Registered()
 	s.Confirmed, s.Reopened, s.Open = tallies[0].Value(checkin.CountConfirmed), tallies[0].Value(checkin.CountReopened), tallies[1].Open()
-	open, err := h.casesIn(ctx, t, l.place, true)
+	open, err := h.casesIn(ctx, t, l.place, checkin.CaseOpen)
 	if err != nil {
 		return shown{}, err
 	}
-	s.Ages = h.cfg.Catalogue.Appeals.Aged(open, today, h.works)
-	waiting, err := h.toConfirm(ctx, t)
+	resolved, err := h.casesIn(ctx, t, l.place, checkin.CaseResolved)
 	if err != nil {
 		return shown{}, err
 	}
+	s.Ages, s.Now = h.cfg.Catalogue.Appeals.Aged(open, today, h.works), l.of.Unit == checkin.Ever
+	_, done := tallies[1].Registered()
+	s.Done = int(done)
+	if s.Own { // who resolved it may have been somebody else
+		s.Done = len(resolved) + 1
+	}
+	waiting := h.toConfirm(t, resolved)
 	for _, c := range waiting {
 		s.Waiting = append(s.Waiting, h.caseLine(t.roster, t.lang, t.person.ID, c, today))
 	}
-	open = h.filtered(open, l.filter, today)
-	s.Pages = max(1, (len(open)+casesShown-1)/casesShown)
+	cases := h.filtered(open, l.filter, today)
+	if l.filter == finished {
+		confirmed, err := h.casesIn(ctx, t, l.place, checkin.CaseConfirmed)
+		if err != nil {
+			return shown{}, err
+		}
+		cases = lastResolved(append(resolved, confirmed...))
+	}
+	s.Pages = max(1, (len(cases)+casesShown-1)/casesShown)
 	l.page = max(0, min(l.page, s.Pages-1))
 	s.Page, s.Filter = l.page+1, l.filter
-	page := open[l.page*casesShown : min(len(open), (l.page+1)*casesShown)]
+	page := cases[l.page*casesShown : min(len(cases), (l.page+1)*casesShown)]
 	for _, c := range page {
 		s.Lines = append(s.Lines, h.caseLine(t.roster, t.lang, t.person.ID, c, today))
+		s.May = s.May || settles(t.person, c)
 	}
 	return shown{said: s, buttons: h.listButtons(t, l, s, append(slices.Clone(waiting), page...))}, nil
+}
+
+// lastResolved puts cases in the order they were resolved, the last first.
+func lastResolved(closed []checkin.Case) []checkin.Case {
+	slices.SortStableFunc(closed, func(a, b checkin.Case) int {
+		ra, _ := a.Resolution()
+		rb, _ := b.Resolution()
+		return cmp.Compare(rb.Day, ra.Day)
+	})
+	return closed
 }
 
 // listButtons lead to each case, to the pages beside and to those of an age.
@@ -181,9 +280,11 @@ func (h *Handler) listButtons(t talk, l list, s text.AppealsView, cases []checki
 	if len(turns) > 0 {
 		out = append(out, turns)
 	}
-	count := map[string]int{"": s.Ages.Open, filters[1]: s.Ages.Week, filters[2]: s.Ages.Fortnight, filters[3]: s.Ages.Month, overdue: s.Ages.Overdue}
+	count := map[string]int{
+		"": s.Ages.Open, filters[1]: s.Ages.Week, filters[2]: s.Ages.Fortnight, filters[3]: s.Ages.Month, overdue: s.Ages.Overdue, finished: s.Done,
+	}
 	for _, f := range filters {
-		if f != l.filter && count[f] > 0 && (f == "" || count[f] < s.Ages.Open) {
+		if f != l.filter && count[f] > 0 && (f == "" || f == finished || count[f] < s.Ages.Open) {
 			aged := l
 			aged.filter, aged.page = f, 0
 			ages = append(ages, to(text.CaseFilterButton{Filter: f}, aged))
@@ -203,18 +304,22 @@ func (h *Handler) placeNamed(t talk, place checkin.PlaceID) string {
 func (h *Handler) works(d checkin.Day) bool { return h.cfg.Timetable.Day(d).Works() }
 
 // casesIn are the cases of a place, or one's own.
-func (h *Handler) casesIn(ctx context.Context, t talk, place checkin.PlaceID, open bool) ([]checkin.Case, error) {
-	all, err := h.cases.Cases(ctx, open)
+func (h *Handler) casesIn(ctx context.Context, t talk, place checkin.PlaceID, states ...checkin.CaseState) ([]checkin.Case, error) {
+	all, err := h.cases.Cases(ctx, states...)
 	return slices.DeleteFunc(all, func(c checkin.Case) bool {
-		return place == mine && c.Person != t.person.ID || place != mine && !place.Contains(c.Place)
+		return place == mine && !owns(t.person, c) || place != mine && !place.Contains(c.Place)
 	}), err
 }
 
-// toConfirm are one's own that somebody else has resolved.
-func (h *Handler) toConfirm(ctx context.Context, t talk) ([]checkin.Case, error) {
-	all, err := h.casesIn(ctx, t, mine, false)
-	all = slices.DeleteFunc(all, func(c checkin.Case) bool { return c.IsConfirmed() })
-	return all[:min(len(all), casesShown)], err
+// toConfirm are those resolved by somebody else that the reader, as their cadre, is to
+// confirm.
+func (h *Handler) toConfirm(t talk, closed []checkin.Case) (out []checkin.Case) {
+	for _, c := range closed {
+		if len(out) < casesShown && owns(t.person, c) && h.mayStep(t, c, stepConfirm) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // filtered are those of an age, or overdue.
@@ -258,9 +363,22 @@ func (h *Handler) caseLine(r *checkin.Roster, lang checkin.Language, reader stri
 	return text.CaseOf(h.cfg.Catalogue, r, h.works, lang, reader, c, today)
 }
 
+// caseNamed is a case's number with the word for it in front, anywhere in a message.
+var caseNamed = regexp.MustCompile(`(?i)(?:诉求|编号|appeal|case)\s*[#＃]?\s*\d{4,9}`)
+
+// mentioned is the number of a case in a message, and what stands behind it.
+func mentioned(words string) (number, rest string) {
+	if number, rest = caseNumber(words); number != "" {
+		return number, rest
+	}
+	if at := caseNamed.FindStringIndex(words); at != nil {
+		return caseNumber(words[at[0]:])
+	}
+	return "", ""
+}
+
 // found is a case the asker may see, by its number as written; else the answer says so.
 func (h *Handler) found(ctx context.Context, t talk, word string) (checkin.Case, text.Sentence, [][]checkin.Button, error) {
-	word = strings.TrimPrefix(word, "#")
 	if n, ok := checkin.ReadCaseNumber(word); ok {
 		c, known, err := h.cases.Case(ctx, n)
 		if err != nil || known && sees(t.person, c) {
@@ -269,16 +387,14 @@ func (h *Handler) found(ctx context.Context, t talk, word string) (checkin.Case,
 	}
 	s := text.CaseUnknown{Word: shorten(word)}
 	var buttons []checkin.Button
-	for _, open := range []bool{true, false} {
-		all, err := h.cases.Cases(ctx, open)
-		if err != nil {
-			return checkin.Case{}, nil, nil, err
-		}
-		for _, c := range all {
-			if len(s.Near) < mostNear && sees(t.person, c) && oneSlip(word, c.Number.String()) {
-				s.Near = append(s.Near, h.caseLine(t.roster, t.lang, t.person.ID, c, h.cfg.Calendar.DayOf(t.Event())))
-				buttons = append(buttons, h.button(t.From.ID, t.lang, text.CaseButton{Number: c.Number.String()}, tap{op: opCase, a: int64(c.Number)}))
-			}
+	all, err := h.cases.Cases(ctx, checkin.CaseOpen, checkin.CaseResolved, checkin.CaseConfirmed)
+	if err != nil {
+		return checkin.Case{}, nil, nil, err
+	}
+	for _, c := range all {
+		if len(s.Near) < mostNear && sees(t.person, c) && oneSlip(word, c.Number.String()) {
+			s.Near = append(s.Near, h.caseLine(t.roster, t.lang, t.person.ID, c, h.cfg.Calendar.DayOf(t.Event())))
+			buttons = append(buttons, h.button(t.From.ID, t.lang, text.CaseButton{Number: c.Number.String()}, tap{op: opCase, a: int64(c.Number)}))
 		}
 	}
 	return checkin.Case{}, s, rows(buttons, 4), nil
@@ -325,7 +441,7 @@ func (h *Handler) caseTapped(ctx context.Context, t talk, p press, tp tap) error
 	case err != nil:
 		return err
 	case !known || !sees(t.person, c):
-		return h.ledger.Post(ctx, p.toast(text.StaleToast{}))
+		return h.ledger.Post(ctx, p.toast(text.CaseGoneToast{}))
 	}
 	n := p.notice("/case", checkin.Say, t.From.ID, text.Say(p.lang, text.CaseView{CaseLine: h.caseLine(t.roster, p.lang, t.person.ID, c, h.cfg.Calendar.DayOf(h.cfg.Now()))}))
 	n.Buttons = h.caseButtons(t, p.lang, c)
@@ -337,7 +453,7 @@ func (h *Handler) caseButtons(t talk, lang checkin.Language, c checkin.Case) [][
 	var out []checkin.Button
 	for _, d := range []step{stepResolve, stepConfirm, stepReopen, stepPass, stepReword} {
 		if h.mayStep(t, c, d) {
-			out = append(out, h.button(t.From.ID, lang, text.CaseDoButton{Deed: string(d)}, tap{op: opCaseStep, a: int64(c.Number), text: string(d)}))
+			out = append(out, h.stepButton(t.From.ID, lang, c, d, owns(t.person, c)))
 		}
 	}
 	return rows(out, 2)

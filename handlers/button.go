@@ -57,6 +57,7 @@ const (
 	opCaseStep    op = 40 // do something to one: a its number, text the step
 	opCaseNote    op = 41 // say what an appeal of a record is about: a chat, b message
 	opCaseLink    op = 42 // put one resolved down to a case: a chat, b message, text number
+	opCaseSame    op = 43 // count one resolved no second time: a chat, b message of the report
 	opMadeOf      op = 31 // show the days or months that a longer stretch is made of: a, b stretch, text place
 )
 
@@ -251,6 +252,8 @@ func (h *Handler) does(o op) (Right, func(context.Context, talk, press, tap) err
 		return ReportOwn, h.noteAsked
 	case opCaseLink:
 		return ReportOwn, h.linked
+	case opCaseSame:
+		return ReportOwn, h.notTwice
 	case opReview:
 		return AnswerReview, h.reviewTapped
 	case opReviewWords:

@@ -114,6 +114,11 @@ func (h *Handler) chosen(ctx context.Context, t talk, p press, c choice) error {
 		}
 		return err
 	}
+	if slip, ok, err := h.registry.Slip(ctx, checkin.QuestionSlip(t.From.ID)); err != nil {
+		return err
+	} else if ok && slip.Record != nil && slip.Record.Source == c.source && len(slip.Record.Reports) == 1 && slip.Record.Reports[0].Person == rep.Person {
+		rep.Marks = slip.Record.Reports[0].Marks // what the appeals are about has no room in a button
+	}
 	message := checkin.Record{Source: c.source, Revision: c.revision, Sent: c.sent, By: t.person.ID}
 	reply := func(ch checkin.Change) []checkin.Notice { return h.chose(t, p, ch) }
 	if c.set {
@@ -153,7 +158,7 @@ func (h *Handler) chose(t talk, p press, c checkin.Change) []checkin.Notice {
 		own := p.notice("/own", checkin.Say, t.From.ID, text.Say(p.lang, h.recorded(t, c, nil)))
 		return []checkin.Notice{p.toast(text.RecordedToast{}), p.edit(t.lang, text.DoneQuietly{}), own}
 	}
-	return []checkin.Notice{p.toast(text.RecordedToast{}), p.edit(t.lang, h.recorded(t, c, nil), row(h.undoButton(t, c.New.Source))...)}
+	return []checkin.Notice{p.toast(text.RecordedToast{}), p.edit(t.lang, h.recorded(t, c, nil), h.waysBack(t, c)...)}
 }
 
 // undoButton takes a record back.

@@ -211,14 +211,14 @@ func (h *Handler) undoOne(ctx context.Context, t talk, p press, tp tap) error {
 	source := checkin.Source{Chat: tp.a, Message: int(tp.b)}
 	a := checkin.Amendment{By: t.person.ID, Source: source, Why: p.why.With("undo"), Change: t.retract}
 	found, err := h.ledger.Amend(ctx, a, func(c checkin.Change) []checkin.Notice {
-		out := []checkin.Notice{p.toast(text.UndoneToast{}), p.edit(t.lang, h.undone(t, c.Old))}
+		out := []checkin.Notice{p.toast(text.UndoneToast{}), p.edit(t.lang, h.undone(t, c))}
 		if tp.text == inList { // the list with its other buttons stays
-			out[1] = p.notice("/undone", checkin.Say, t.From.ID, text.Say(t.lang, h.undone(t, c.Old)))
+			out[1] = p.notice("/undone", checkin.Say, t.From.ID, text.Say(t.lang, h.undone(t, c)))
 		}
 		if c.Old.Source.Chat < 0 { // the reaction in the group no longer holds
 			out = append(out, react(p.why, c.Old.Source, noEmoji))
 		}
-		return out
+		return append(out, h.tellWithdrawn(t, p.why, c)...)
 	})
 	if err != nil || found {
 		return err
@@ -229,6 +229,6 @@ func (h *Handler) undoOne(ctx context.Context, t talk, p press, tp tap) error {
 // inList marks a button of /me.
 const inList = "me"
 
-func (h *Handler) undone(t talk, old checkin.Record) text.Undone {
-	return text.Undone{Reports: h.lines(t.roster, t.lang, t.person.ID, old.Reports)}
+func (h *Handler) undone(t talk, c checkin.Change) text.Undone {
+	return text.Undone{Reports: h.lines(t.roster, t.lang, t.person.ID, c.Old.Reports), Withdrawn: numbersOf(c.Withdrawn)}
 }

@@ -57,7 +57,7 @@ func (h *Handler) set(ctx context.Context, t talk, want checkin.Report, left []g
 func setFigures(old checkin.Record, want checkin.Report, at int64) (checkin.Record, bool) {
 	reports := slices.Clone(old.Reports)
 	for i, rep := range reports {
-		if rep.Person != want.Person || rep.Day != want.Day || !checkin.Overlap(rep.Entries, want.Entries) {
+		if rep.Settled() || rep.Person != want.Person || rep.Day != want.Day || !checkin.Overlap(rep.Entries, want.Entries) {
 			continue
 		}
 		reports[i].Entries, reports[i].Kind = merge(rep.Entries, want.Entries), checkin.Figures
@@ -127,12 +127,20 @@ func (h *Handler) add(ctx context.Context, t talk, res grammar.Result, more chec
 // of people who are on the roster no more are their township's.
 func (t talk) mayChange(old checkin.Record) bool {
 	return !slices.ContainsFunc(old.Reports, func(r checkin.Report) bool {
+		if home, _ := t.person.Home(); settled(r) && home.Township() != r.Place.Township() {
+			return !may(t.person, SettleOthersAppeals, r.Place)
+		}
 		if _, known := t.roster.Person(r.Person); !known {
 			return !may(t.person, ReportOthers, r.Place)
 		}
 		_, ok := t.whose(r.Person)
 		return !ok
 	})
+}
+
+// settled reports whether a report tells what was done to a case.
+func settled(r checkin.Report) bool {
+	return slices.ContainsFunc(r.Marks, func(m checkin.Mark) bool { return m.Deed != checkin.Noted })
 }
 
 // retract is the change of an undo.
@@ -143,13 +151,29 @@ func (t talk) retract(old checkin.Record) (checkin.Record, bool) {
 	return checkin.Retract(old)
 }
 
+// reopened is the case that a record reopens; zero for none.
+func reopened(r checkin.Record) checkin.CaseNumber {
+	for _, rep := range r.Reports {
+		for _, m := range rep.Marks {
+			if m.Deed == checkin.Reopened {
+				return m.Case
+			}
+		}
+	}
+	return 0
+}
+
 // takeBack retracts the sender's newest record, or the newest of another day
 // when one is named.
 func (h *Handler) takeBack(ctx context.Context, t talk, day checkin.Day) error {
 	why := t.reason()
 	named := day != 0 && day != h.cfg.Calendar.DayOf(t.Event())
+	var stands checkin.CaseNumber // a case that was reopened last: that is not undone
 	a := checkin.Amendment{By: t.person.ID, Why: why, Change: func(old checkin.Record) (checkin.Record, bool) {
-		if named && !slices.ContainsFunc(old.Reports, func(r checkin.Report) bool { return r.Day == day }) {
+		if named && !slices.ContainsFunc(old.Reports, func(r checkin.Report) bool { return r.Day == day }) || stands != 0 {
+			return old, false
+		}
+		if stands = reopened(old); stands != 0 {
 			return old, false
 		}
 		return t.retract(old)
@@ -159,14 +183,17 @@ func (h *Handler) takeBack(ctx context.Context, t talk, day checkin.Day) error {
 		if c.Old.Source.Chat != t.Source.Chat { // a group hears nothing of what was said elsewhere
 			answer = h.alone(t)
 		}
-		out := []checkin.Notice{answer.say(why, h.undone(answer, c.Old))}
+		out := append([]checkin.Notice{answer.say(why, h.undone(answer, c))}, h.tellWithdrawn(t, why, c)...)
 		if c.Old.Source.Chat < 0 { // the reaction in the group no longer holds
 			out = append(out, react(why, c.Old.Source, noEmoji))
 		}
 		return out
 	})
-	if err != nil || found {
+	switch {
+	case err != nil || found:
 		return err
+	case stands != 0:
+		return h.ledger.Post(ctx, h.alone(t).say(why, text.CaseReopenStands{Number: stands.String()}))
 	}
 	return h.ledger.Post(ctx, t.say(why, text.NothingToUndo{}))
 }

@@ -155,7 +155,8 @@ type talk struct {
 	lang   checkin.Language // in which it is answered
 	aside  bool             // what is answered goes to the sender alone
 	read   grammar.Result   // what a message says; nothing for a tap
-	open   []checkin.Case   // the sender's own, when the message tells of appeals resolved
+	open   []checkin.Case   // the sender's own open ones, when the message tells of appeals resolved
+	done   []checkin.Case   // and those resolved the same day
 }
 
 func (h *Handler) talk(ctx context.Context, m checkin.Message) (talk, error) {

@@ -253,8 +253,12 @@ func (h *Handler) waysOn(t talk, q inquiry, today checkin.Day) [][]checkin.Butto
 	if q.view != viewBulletin && q.place != mine {
 		more = append(more, to(text.BulletinButton{}, viewBulletin, q.of))
 	}
-	if (q.view == viewOpen || q.view == viewRate) && (q.place == mine || may(t.person, SeeOthersAppeals, q.place)) {
-		more = append(more, h.appealsButton(t.From.ID, t.lang, q.place, today))
+	if q.view == viewOpen || q.view == viewRate {
+		of := mine
+		if may(t.person, SeeOthersAppeals, q.place) {
+			of = q.place
+		}
+		more = append(more, h.appealsButton(t.From.ID, t.lang, of, today))
 	}
 	more = append(more, to(text.ChartButton{}, viewBars, q.of))
 	if q.place != mine {

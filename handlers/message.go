@@ -64,7 +64,13 @@ func (h *Handler) heard(ctx context.Context, t talk) error {
 	if t.person == nil {
 		return h.unknown(ctx, t, t.read)
 	}
-	return h.meant(ctx, t, t.read)
+	if done, err := h.aboutCase(ctx, t); done || err != nil {
+		return err
+	}
+	if err := h.meant(ctx, t, t.read); err != nil || !t.Private || !isReport(t.read) {
+		return err
+	}
+	return h.stillWaits(ctx, t)
 }
 
 // readAs reads a message with what is known of its sender.
@@ -91,7 +97,7 @@ func (h *Handler) foreign(ctx context.Context, t talk) error {
 		if done, err := h.reworded(ctx, t); done || err != nil {
 			return err
 		}
-		return h.ledger.Commit(ctx, t.record(nil), t.removed)
+		return h.ledger.Commit(ctx, t.record(nil), h.removed(t))
 	}
 	if !t.Private {
 		return nil
@@ -133,7 +139,7 @@ func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
 		return h.rewritten(ctx, t, res)
 	}
 	if t.Revision > 0 { // whatever it was before, it is no report now
-		if err := h.ledger.Commit(ctx, t.record(nil), t.removed); err != nil {
+		if err := h.ledger.Commit(ctx, t.record(nil), h.removed(t)); err != nil {
 			return err
 		}
 	}
@@ -145,7 +151,12 @@ func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
 	case grammar.Correct:
 		return h.correct(ctx, t, res)
 	case grammar.Query:
-		if t.Private || t.ToBot {
+		words, listed := wantsList(t.Text)
+		switch {
+		case !t.Private && !t.ToBot:
+		case listed:
+			return h.listAsked(ctx, h.alone(t), words)
+		default:
 			return h.inquire(ctx, t, *res.Question)
 		}
 	default:
@@ -153,7 +164,10 @@ func (h *Handler) meant(ctx context.Context, t talk, res grammar.Result) error {
 		if (t.Private || t.ToBot) && t.Revision == 0 && res.Verdict == grammar.Ignore && slices.Contains(maybeAsked, res.Why) {
 			q = h.asks(t, t.Text)
 		}
+		words, listed := wantsList(t.Text)
 		switch {
+		case listed && (t.Private || t.ToBot) && t.Revision == 0:
+			return h.listAsked(ctx, h.alone(t), words)
 		case q.Clear(): // 上季度: nobody else is asked
 			return h.inquire(ctx, t, q)
 		case !t.Private || t.Revision > 0:
@@ -196,12 +210,11 @@ func (h *Handler) report(ctx context.Context, t talk, res grammar.Result) error 
 	if !ok {
 		return h.denied(ctx, t)
 	}
-	if t.Private && len(reports) == 1 && reports[0].Room(checkin.Resolved) > 0 {
-		open, err := h.casesIn(ctx, t, mine, true)
-		if err != nil {
+	if t.Private && len(reports) == 1 && reports[0].Person == t.person.ID && reports[0].Room(checkin.Resolved) > 0 {
+		var err error
+		if t.open, t.done, err = h.ownCases(ctx, t, reports[0].Day); err != nil {
 			return err
 		}
-		t.open = open
 	}
 	commit := h.ledger.Commit
 	switch {
@@ -244,7 +257,7 @@ func placeOf(whose *checkin.Person, r grammar.Report) checkin.PlaceID {
 // earlier revision out: what the message says now is not that any more.
 func (h *Handler) denied(ctx context.Context, t talk) error {
 	if t.Revision > 0 {
-		if err := h.ledger.Commit(ctx, t.record(nil), t.removed); err != nil {
+		if err := h.ledger.Commit(ctx, t.record(nil), h.removed(t)); err != nil {
 			return err
 		}
 	}
@@ -286,12 +299,13 @@ func (h *Handler) confirm(t talk, c checkin.Change, left []grammar.Left) []check
 		t = h.alone(t) // a group hears nothing of what was said elsewhere
 	}
 	words := t.say(why, h.recorded(t, c, left))
+	told := h.tellWithdrawn(t, why, c)
 	switch {
 	case t.Private && counts:
-		words.Buttons = h.waysBack(t, c.New)
-		return []checkin.Notice{words}
+		words.Buttons = h.waysBack(t, c)
+		return append([]checkin.Notice{words}, told...)
 	case !counts: // of a list: all of it has been said already
-		return []checkin.Notice{words}
+		return append([]checkin.Notice{words}, told...)
 	}
 	emoji := thumbsUp
 	if changed {
@@ -304,17 +318,18 @@ func (h *Handler) confirm(t talk, c checkin.Change, left []grammar.Left) []check
 	if worth {
 		out = append(out, words)
 	}
-	return out
+	return append(out, told...)
 }
 
 // waysBack are the buttons under a confirmation: to take it back, to say what an appeal is
 // about, and which one was resolved.
-func (h *Handler) waysBack(t talk, rec checkin.Record) [][]checkin.Button {
+func (h *Handler) waysBack(t talk, c checkin.Change) [][]checkin.Button {
+	rec := c.New
 	first := []checkin.Button{h.undoButton(t, rec.Source)}
-	if _, left := unnoted(rec); left > 0 && rec.By == t.person.ID {
+	if _, left := unnoted(rec); left > 0 && rec.By == t.person.ID && t.Private {
 		first = append(first, h.noteButton(t, rec.Source, left))
 	}
-	return append([][]checkin.Button{first}, rows(h.linkButtons(t, rec), 1)...)
+	return append([][]checkin.Button{first}, rows(h.linkButtons(t, c), 1)...)
 }
 
 // recorded says what was understood, report by report.
@@ -326,6 +341,7 @@ func (h *Handler) recorded(t talk, c checkin.Change, left []grammar.Left) text.R
 	for i, rep := range c.New.Reports {
 		h.registered(t, &s.Reports[i], rep, c)
 	}
+	s.Withdrawn = numbersOf(c.Withdrawn)
 	s.Kept = h.lines(t.roster, t.lang, t.person.ID, c.Kept)
 	if len(c.New.Reports) == 1 && c.New.Reports[0].Person == t.person.ID { // a list replaces lists as a matter of course
 		s.Replaced = h.lines(t.roster, t.lang, t.person.ID, c.Replaced)
@@ -341,9 +357,8 @@ func (h *Handler) registered(t talk, line *text.RecordedReport, rep checkin.Repo
 	for i := range line.Cases {
 		for _, m := range rep.Marks {
 			if now, ok := c.Cases[m.Case]; ok && m.Deed == checkin.Noted && m.Category+m.Words != "" && m.Case.String() == line.Cases[i].Number && line.Cases[i].Deed == string(m.Deed) {
-				line.Cases[i] = h.caseMark(t.lang, now)
-				if !t.Private && !t.aside { // the group has read it
-					line.Cases[i].Words = ""
+				if t.Private || t.aside { // in a group the number is enough
+					line.Cases[i] = h.caseMark(t.lang, now)
 				}
 			}
 		}
@@ -371,13 +386,36 @@ func (h *Handler) late(t talk, day checkin.Day) bool {
 }
 
 // removed answers an edit that left nothing to record.
-func (t talk) removed(checkin.Change) []checkin.Notice {
-	why := t.reason()
-	if t.Private {
-		why.Key += "/removed"
-		return []checkin.Notice{t.say(why, text.Removed{})}
+func (h *Handler) removed(t talk) checkin.Reply {
+	return func(c checkin.Change) []checkin.Notice {
+		why := t.reason()
+		out := h.tellWithdrawn(t, why, c)
+		if t.Private {
+			why.Key += "/removed"
+			return append([]checkin.Notice{t.say(why, text.Removed{Withdrawn: numbersOf(c.Withdrawn)})}, out...)
+		}
+		return append([]checkin.Notice{react(why, t.Source, noEmoji)}, out...)
 	}
-	return []checkin.Notice{react(why, t.Source, noEmoji)}
+}
+
+// numbersOf are the numbers of cases.
+func numbersOf(cases []checkin.Case) (out []string) {
+	for _, c := range cases {
+		out = append(out, c.Number.String())
+	}
+	return out
+}
+
+// tellWithdrawn tells those who had resolved a case that it is gone, with what they did.
+func (h *Handler) tellWithdrawn(t talk, why checkin.Reason, c checkin.Change) (out []checkin.Notice) {
+	for _, gone := range c.Withdrawn {
+		done, resolved := gone.Resolution()
+		who, known := t.roster.Person(done.By)
+		if resolved && known && who.ID != t.person.ID && who.Telegram != 0 && sees(who, gone) {
+			out = append(out, h.tell(who, why, "withdrawn/"+gone.Number.String(), text.CaseWithdrawn{Number: gone.Number.String(), By: t.person.Name}))
+		}
+	}
+	return out
 }
 
 // guess is what a doubtful message would have recorded.

@@ -12,7 +12,7 @@ import (
 
 // The bot remembers the last thing it has asked each account, so that a bare
 // number, a name or new figures answer it. What was asked is kept as figures and
-// codes, never as text.
+// codes; of text only masked notes of appeals.
 const (
 	topicName    = "name"    // whom to register
 	topicNumber  = "number"  // the right number for one figure of a doubtful message
@@ -149,10 +149,17 @@ func numberIn(text string, ind checkin.Indicator, guess int64) (int64, bool) {
 	case "元", "块", "yuan":
 		return guess, ind.Money && guess > 0
 	}
-	n, ok := grammar.Number(text)
-	unit := !ind.Money || strings.ContainsAny(text, "元万块") || strings.Contains(strings.ToLower(text), "yuan")
-	return n, ok && n > 0 && unit
+	n, unit, ok := grammar.Measured(text)
+	unit = strings.TrimRight(unit, "吧啊呢哦的了。！.!~ ")
+	if ind.Money {
+		return n, ok && n > 0 && (strings.ContainsAny(text, "元万块") || strings.Contains(strings.ToLower(text), "yuan"))
+	}
+	// 1007修好了 is no number of anything.
+	return n, ok && n > 0 && (unit == "" || slices.Contains(measures, unit) || slices.ContainsFunc(ind.Words.Units, func(u string) bool { return strings.EqualFold(u, unit) }))
 }
+
+// measures are words that may measure any figure.
+var measures = []string{"个", "件", "次", "条", "人", "户", "场", "张"}
 
 // settleQuestion records what an answer led to; false when the bot has asked
 // something else meanwhile. The answer itself is marked as done with: delivered
@@ -244,7 +251,7 @@ func (h *Handler) askForEdit(ctx context.Context, t talk, p press, tp tap) error
 	}
 	source := checkin.Source{Chat: tp.a, Message: int(tp.b)}
 	i := slices.IndexFunc(mine, func(r checkin.Record) bool {
-		return r.Source == source && r.By == t.person.ID && !r.Retracted && len(r.Reports) == 1 && r.Reports[0].Kind != checkin.Handled
+		return r.Source == source && r.By == t.person.ID && !r.Retracted && len(r.Reports) == 1 && !settled(r.Reports[0])
 	})
 	if i < 0 {
 		return h.ledger.Post(ctx, p.toast(text.NothingToUndoToast{}))

@@ -492,7 +492,7 @@ func appealDeeds() []deed {
 	return []deed{
 		{"/appeals", SeeAppeals, home, func(w *walk) bool {
 			w.own()
-			return w.say("/appeals") && w.hears("登记在册1件")
+			return w.say("/appeals") && w.hears("已登记1件")
 		}},
 		{"/appeals of a place", SeeOthersAppeals, target, func(w *walk) bool {
 			w.others()
@@ -511,7 +511,7 @@ func appealDeeds() []deed {
 			w.say("/resolve " + n.String() + " 好了")
 			return !w.kept(n).Open()
 		}},
-		{"list one's appeals", SeeAppeals, home, func(w *walk) bool { w.own(); w.press(listOf(mine)); return w.hears("登记在册1件") }},
+		{"list one's appeals", SeeAppeals, home, func(w *walk) bool { w.own(); w.press(listOf(mine)); return w.hears("已登记1件") }},
 		{"list a place's appeals", SeeOthersAppeals, target, func(w *walk) bool { w.others(); w.press(listOf(w.target)); return w.hears("水管漏水") }},
 		{"show an appeal", SeeOthersAppeals, village, func(w *walk) bool { w.press(tap{op: opCase, a: int64(w.others())}); return w.hears("水管漏水") }},
 		{"ask for a result", SettleOthersAppeals, village, func(w *walk) bool {
@@ -520,7 +520,7 @@ func appealDeeds() []deed {
 		}},
 		{"ask for another note", SettleOthersAppeals, village, func(w *walk) bool {
 			w.press(tap{op: opCaseStep, a: int64(w.others()), text: string(stepReword)})
-			return w.hears("诉求是什么事")
+			return w.hears("请在这里写一句话")
 		}},
 		{"resolve quietly", SettleOthersAppeals, village, stepped(stepQuietly, func(c checkin.Case) bool { return !c.Open() })},
 		{"reopen", SettleOthersAppeals, village, stepped(stepReopenSure, checkin.Case.Open)},
@@ -548,6 +548,13 @@ func appealDeeds() []deed {
 			w.commit(rec)
 			w.press(tap{op: opCaseNote, a: 1, b: 1})
 			return w.hears("诉求是什么事")
+		}},
+		{"count one no second time", ReportOwn, home, func(w *walk) bool {
+			rec := w.record(w.id(), w.id(), w.home())
+			rec.Reports[0].Entries = []checkin.Entry{{Code: checkin.CodeResolved, Value: 1}}
+			w.commit(rec)
+			w.press(tap{op: opCaseSame, a: 1, b: 1, text: "1007"})
+			return w.active() == 0
 		}},
 		{"say which was resolved", ReportOwn, home, func(w *walk) bool {
 			n := w.own()

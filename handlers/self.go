@@ -44,7 +44,7 @@ func (h *Handler) me(ctx context.Context, t talk) error {
 		}
 		at := tap{op: opUndo, a: rec.Source.Chat, b: int64(rec.Source.Message), text: inList}
 		line := []checkin.Button{h.button(t.From.ID, t.lang, text.UndoButton{Number: i + 1}, at)}
-		if len(rec.Reports) == 1 && rec.Reports[0].Kind != checkin.Handled {
+		if len(rec.Reports) == 1 && !settled(rec.Reports[0]) {
 			at.op = opEdit
 			line = append(line, h.button(t.From.ID, t.lang, text.EditButton{Number: i + 1}, at))
 		}
@@ -70,6 +70,13 @@ func (h *Handler) mydata(ctx context.Context, t talk) error {
 	cases, err := h.cases.CasesOf(ctx, t.person.ID)
 	if err != nil {
 		return err
+	}
+	for i := range waiting { // the same message may tell of others
+		if rec := waiting[i].Record; rec != nil && rec.By != t.person.ID {
+			own := *rec
+			own.Reports = slices.DeleteFunc(slices.Clone(rec.Reports), func(r checkin.Report) bool { return r.Person != t.person.ID })
+			waiting[i].Record = &own
+		}
 	}
 	roles := []string{}
 	for _, g := range t.person.Grants {

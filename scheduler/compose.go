@@ -240,7 +240,7 @@ const oldestShown = 3
 
 // appeals adds how those stand that are written down.
 func (b beat) appeals(ctx context.Context, t task, s *text.Summary, ever checkin.Tally) error {
-	open, err := b.counts.Cases(ctx, true)
+	open, err := b.counts.Cases(ctx, checkin.CaseOpen)
 	if err != nil {
 		return err
 	}

@@ -90,7 +90,9 @@ func (m *memory) Alive(_ context.Context, now time.Time) ([]checkin.Span, error)
 	return m.outages, nil
 }
 
-func (m *memory) Cases(context.Context, bool) ([]checkin.Case, error) { return m.cases, nil }
+func (m *memory) Cases(context.Context, ...checkin.CaseState) ([]checkin.Case, error) {
+	return m.cases, nil
+}
 
 func (m *memory) Findings(context.Context, checkin.Day) ([]checkin.Finding, error) {
 	return m.findings, nil

@@ -30,16 +30,39 @@ type Category struct {
 	Words []string `yaml:"words"`
 }
 
-// CategoryOf finds what some words are about; empty for nothing known.
+// CategoryOf finds what some words in lower case are about; empty for nothing known.
 func (a Appeals) CategoryOf(words string) string {
-	words = strings.ToLower(words)
-	in := func(w string) bool { return strings.Contains(words, strings.ToLower(w)) }
+	in := func(w string) bool { return hasWord(words, strings.ToLower(w)) }
 	for _, c := range a.Categories {
 		if in(c.Name.ZH) || in(c.Name.EN) || slices.ContainsFunc(c.Words, in) {
 			return c.Code
 		}
 	}
 	return ""
+}
+
+// stemFrom is how many letters a word has that may go on in any way: irrigat, fertili.
+const stemFrom = 6
+
+// hasWord reports whether a text has a word; one in letters only as a word of its own, or
+// with an s, or as a longer word's stem.
+func hasWord(text, word string) bool {
+	for {
+		i := strings.Index(text, word)
+		if i < 0 || word == "" {
+			return false
+		}
+		before, after := text[:i], text[i+len(word):]
+		if !letterAt(word, 0) || !letterAt(before, len(before)-1) &&
+			(len(word) >= stemFrom || !letterAt(after, 0) || after[0] == 's' && !letterAt(after, 1)) {
+			return true
+		}
+		text = text[i+len(word):]
+	}
+}
+
+func letterAt(s string, i int) bool {
+	return i >= 0 && i < len(s) && (s[i] >= 'a' && s[i] <= 'z' || s[i] >= 'A' && s[i] <= 'Z')
 }
 
 // Category finds a category by its code.
@@ -169,7 +192,9 @@ type Case struct {
 	Day      Day    `json:"day"`
 	Category string `json:"cat,omitempty"`
 	// Words are a short note, masked; none once they are erased.
-	Words  string      `json:"words,omitempty"`
+	Words string `json:"words,omitempty"`
+	// Works are the key works it was received for.
+	Works  []string    `json:"works,omitempty"`
 	Events []CaseEvent `json:"events"`
 	// Erased cases have lost their words for good.
 	Erased bool `json:"erased,omitempty"`
@@ -197,6 +222,31 @@ func (c Case) standing(d Deed) (CaseEvent, bool) {
 		}
 	}
 	return CaseEvent{}, false
+}
+
+// CaseState is how far a case has come.
+type CaseState string
+
+// The states.
+const (
+	CaseOpen      CaseState = "open"
+	CaseResolved  CaseState = "resolved" // not confirmed yet
+	CaseConfirmed CaseState = "confirmed"
+	CaseErased    CaseState = "erased" // resolved, and without its words
+)
+
+// State tells it.
+func (c Case) State() CaseState {
+	switch {
+	case c.Open():
+		return CaseOpen
+	case c.Erased:
+		return CaseErased
+	case c.IsConfirmed():
+		return CaseConfirmed
+	default:
+		return CaseResolved
+	}
 }
 
 // Resolution is what stands as the case's resolution; false while it is open.
@@ -244,9 +294,12 @@ func (c Case) Age(today Day) int { return c.Day.Until(today) }
 
 // May reports whether something can happen to the case as it is.
 func (c Case) May(d Deed) bool {
+	if len(c.Events) == 0 {
+		return d == Noted
+	}
 	switch d {
 	case Resolved:
-		return c.Open() && !c.Erased
+		return c.Open()
 	case Reopened:
 		return !c.Open() && !c.Erased
 	case Confirmed:
@@ -255,7 +308,7 @@ func (c Case) May(d Deed) bool {
 		level, _ := c.Level()
 		return c.Open() && level < AtDistrict
 	default:
-		return len(c.Events) == 0
+		return false
 	}
 }
 
@@ -293,22 +346,33 @@ func (c Case) Settle() (settled Case, fallen []CaseEvent) {
 	return c, fallen
 }
 
-// Follow takes over what a record tells of the case, instead of what it told before.
-func (c Case) Follow(before, after Record) (Case, error) {
+// Follow takes over what some records tell of the case, instead of what they told before.
+// What it cannot go through as it is, or what two of them tell, is an error.
+func (c Case) Follow(before []Source, after []Record) (Case, error) {
+	type word struct {
+		record Record
+		report Report
+	}
+	told := map[Deed]word{}
+	for _, rec := range after {
+		for d, rep := range rec.marks(c.Number) {
+			if _, twice := told[d]; twice || len(rep.Marks) > 1 {
+				return c, ErrCaseMoved
+			}
+			told[d] = word{rec, rep}
+		}
+	}
 	c.Events = slices.Clone(c.Events)
-	told := after.marks(c.Number)
 	c.Events = slices.DeleteFunc(c.Events, func(e CaseEvent) bool {
 		_, still := told[e.Deed]
-		return e.Source == before.Source && !e.Void && e.Deed != Passed && !still
+		return slices.Contains(before, e.Source) && !e.Void && e.Deed != Passed && !still
 	})
 	for _, deed := range []Deed{Noted, Resolved, Confirmed, Reopened} {
-		t, ok := told[deed]
+		w, ok := told[deed]
 		if !ok {
 			continue
 		}
-		i := slices.IndexFunc(c.Events, func(e CaseEvent) bool {
-			return e.Deed == deed && !e.Void && (e.Source == before.Source || deed == Noted)
-		})
+		i := slices.IndexFunc(c.Events, func(e CaseEvent) bool { return e.Deed == deed && !e.Void && slices.Contains(before, e.Source) })
 		if i < 0 {
 			if !c.May(deed) {
 				return c, ErrCaseMoved
@@ -317,21 +381,24 @@ func (c Case) Follow(before, after Record) (Case, error) {
 			c.Events = append(c.Events, CaseEvent{Deed: deed})
 		}
 		e := &c.Events[i]
-		e.Day, e.By, e.Source, e.Sent = t.Day, after.By, after.Source, after.Sent
-		switch m := t.Marks[0]; {
+		e.Day, e.By, e.Source, e.Sent = w.report.Day, w.record.By, w.record.Source, w.record.Sent
+		switch m := w.report.Marks[0]; {
 		case deed == Noted:
-			c.Place, c.Person, c.Day = t.Place, t.Person, t.Day
-			if m.Category+m.Words != "" {
+			c.Place, c.Person, c.Day, c.Works = w.report.Place, w.report.Person, w.report.Day, w.report.Works
+			if m.Category+m.Words != "" && !c.Erased {
 				c.Category, c.Words = m.Category, m.Words
 			}
-		case m.Words != "":
+		case m.Words != "" && !c.Erased:
 			e.Words = m.Words
 		}
+	}
+	if c.Open() { // what is written from now on is erased when its time has come
+		c.Erased = false
 	}
 	return c, nil
 }
 
-// marks are a record's marks of a case by deed, each alone in its report.
+// marks are a record's marks of a case by deed, each with its report and no others.
 func (r Record) marks(n CaseNumber) map[Deed]Report {
 	out := map[Deed]Report{}
 	if r.Retracted {
@@ -340,12 +407,20 @@ func (r Record) marks(n CaseNumber) map[Deed]Report {
 	for _, rep := range r.Reports {
 		for _, m := range rep.Marks {
 			if m.Case == n {
-				rep.Marks = []Mark{m}
-				out[m.Deed] = rep
+				one := rep
+				one.Marks = append(slices.Clone(out[m.Deed].Marks), m) // more than one is a mistake of the caller's
+				out[m.Deed] = one
 			}
 		}
 	}
 	return out
+}
+
+// Settled reports whether a report tells of nothing but what was done to cases. It neither
+// repeats what others report nor is repeated by it.
+func (r Report) Settled() bool {
+	return r.Kind == Handled || slices.ContainsFunc(r.Marks, func(m Mark) bool { return m.Deed == Resolved }) &&
+		!slices.ContainsFunc(r.Entries, func(e Entry) bool { return e.Code != CodeResolved })
 }
 
 // Unmark is the record without a mark, and without what it counted for it. A record of
@@ -371,6 +446,21 @@ func (r Record) Unmark(d Deed, n CaseNumber) Record {
 		return r
 	}
 	r.Reports = kept
+	return r
+}
+
+// Less is the record with one less of a figure in each of its reports. A record of which
+// nothing is left is retracted.
+func (r Record) Less(code string) Record {
+	var kept []Report
+	for _, rep := range r.Reports {
+		if rep.Entries = less(rep.Entries, code); len(rep.Entries)+len(rep.Marks) > 0 {
+			kept = append(kept, rep)
+		}
+	}
+	if r.Retracted = len(kept) == 0; !r.Retracted {
+		r.Reports = kept
+	}
 	return r
 }
 
@@ -406,78 +496,112 @@ func (r Report) Room(d Deed) int {
 }
 
 // Assign gives the new reports the cases of those they take the place of, as far as their
-// counts go, and numbers to cases that have none yet.
+// counts go, and numbers to cases that have none yet. A note goes to the case that has the
+// same words, if there is one.
 func Assign(before, after []Report, number func() (CaseNumber, error)) error {
-	type held struct {
-		person string
-		day    Day
-		mark   Mark
-	}
-	told := map[Mark]bool{}
+	p := pool{told: map[Mark]bool{}}
 	for _, rep := range after {
 		for _, m := range rep.Marks {
-			told[m.told()] = true
+			p.told[m.told()] = true
 		}
 	}
-	var left []held
 	for _, rep := range before {
 		for _, m := range rep.Marks {
-			if (m.Deed == Noted || m.Deed == Resolved) && !told[m.told()] {
-				left = append(left, held{rep.Person, rep.Day, m.told()})
+			if !p.told[m.told()] {
+				p.left = append(p.left, held{rep.Person, rep.Day, m})
 			}
 		}
 	}
-	take := func(rep *Report, d Deed) (Mark, bool) {
-		i := slices.IndexFunc(left, func(h held) bool { return h.person == rep.Person && h.mark.Deed == d && h.day == rep.Day })
-		if i < 0 {
-			i = slices.IndexFunc(left, func(h held) bool { return h.person == rep.Person && h.mark.Deed == d })
+	for i := range after {
+		after[i].Marks = slices.Clone(after[i].Marks)
+	}
+	for _, alike := range []bool{true, false} {
+		for i := range after {
+			for k := range after[i].Marks {
+				m := &after[i].Marks[k]
+				if m.Case != 0 {
+					continue
+				}
+				if old, ok := p.take(after[i], m.Deed, m.Words, alike); ok {
+					m.Case = old.Case
+				}
+			}
 		}
-		if i < 0 {
-			return Mark{}, false
-		}
-		m := left[i].mark
-		left = slices.Delete(left, i, i+1)
-		return m, true
 	}
 	for i := range after {
 		rep := &after[i]
-		rep.Marks = slices.Clone(rep.Marks)
 		for k := range rep.Marks {
-			m := &rep.Marks[k]
-			if m.Case != 0 {
-				continue
+			if m := &rep.Marks[k]; m.Case == 0 {
+				n, err := number()
+				if err != nil {
+					return err
+				}
+				m.Case = n
 			}
-			if old, ok := take(rep, m.Deed); ok {
-				m.Case = old.Case
-				continue
-			}
-			n, err := number()
-			if err != nil {
-				return err
-			}
-			m.Case = n
 		}
-	}
-	for i := range after {
-		rep := &after[i]
 		for _, d := range []Deed{Noted, Resolved} {
-			for rep.Room(d) > 0 {
-				m, ok := take(rep, d)
-				if !ok {
-					break
-				}
-				rep.Marks = append(rep.Marks, m)
-			}
-			for rep.Room(d) < 0 {
-				last := len(rep.Marks) - 1
-				for rep.Marks[last].Deed != d {
-					last--
-				}
-				rep.Marks = slices.Delete(rep.Marks, last, last+1)
-			}
+			p.fill(rep, d)
 		}
 	}
 	return nil
+}
+
+// held is a mark that a report told and tells no more.
+type held struct {
+	person string
+	day    Day
+	mark   Mark
+}
+
+// pool is what the marks can be taken from.
+type pool struct {
+	left []held
+	told map[Mark]bool
+}
+
+// take finds a mark for a report of the same person, of the same day if there is one. When
+// alike is true, only one with the same words will do.
+func (p *pool) take(rep Report, d Deed, words string, alike bool) (Mark, bool) {
+	fits := func(h held) bool {
+		return h.person == rep.Person && h.mark.Deed == d && (!alike || words != "" && h.mark.Words == words)
+	}
+	i := slices.IndexFunc(p.left, func(h held) bool { return fits(h) && h.day == rep.Day })
+	if i < 0 {
+		i = slices.IndexFunc(p.left, fits)
+	}
+	if i < 0 {
+		return Mark{}, false
+	}
+	m := p.left[i].mark.told()
+	p.left = slices.Delete(p.left, i, i+1)
+	return m, true
+}
+
+// fill makes a report tell of as many cases as it counts, if there are any; of more, the
+// last go. Who resolved their own case confirmed it by the same word.
+func (p *pool) fill(rep *Report, d Deed) {
+	for rep.Room(d) > 0 {
+		m, ok := p.take(*rep, d, "", false)
+		if !ok {
+			break
+		}
+		rep.Marks = append(rep.Marks, m)
+		if i := slices.IndexFunc(p.left, func(h held) bool { return h.mark.told() == Mark{Deed: Confirmed, Case: m.Case} }); d == Resolved && i >= 0 {
+			rep.Marks = append(rep.Marks, p.left[i].mark.told())
+			p.left = slices.Delete(p.left, i, i+1)
+		}
+	}
+	for rep.Room(d) < 0 {
+		last := len(rep.Marks) - 1
+		for rep.Marks[last].Deed != d {
+			last--
+		}
+		gone := rep.Marks[last].Case
+		rep.Marks = slices.Delete(rep.Marks, last, last+1)
+		if d == Resolved {
+			rep.Marks = slices.DeleteFunc(rep.Marks, func(m Mark) bool { return m == Mark{Deed: Confirmed, Case: gone} })
+		}
+	}
 }
 
 // Registered is how many appeals of a tally are written down; the others came as bare

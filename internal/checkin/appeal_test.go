@@ -58,6 +58,9 @@ func TestAssign(t *testing.T) {
 		{"the same day first", []Report{told("a", 1, 1, 0, n(7)), told("a", 2, 1, 0, n(8))}, []Report{told("a", 2, 1, 0), told("a", 1, 1, 0)}, [][]Mark{{n(8)}, {n(7)}}},
 		{"another's does not", []Report{told("a", 1, 1, 0, n(7))}, []Report{told("b", 1, 1, 0)}, [][]Mark{nil}},
 		{"resolutions as well", []Report{told("a", 1, 1, 2, n(7), r(7), r(8))}, []Report{told("a", 1, 1, 1)}, [][]Mark{{n(7), r(7)}}},
+		{"a note finds its own words", []Report{told("a", 1, 2, 0, Mark{Noted, 7, "", "pipe"}, Mark{Noted, 8, "", "lamp"})}, []Report{told("a", 1, 1, 0, Mark{Noted, 0, "", "lamp"})}, [][]Mark{{{Noted, 8, "", "lamp"}}}},
+		{"a confirmation comes along", []Report{told("a", 1, 0, 1, r(7), Mark{Deed: Confirmed, Case: 7})}, []Report{told("a", 1, 0, 1)}, [][]Mark{{r(7), {Deed: Confirmed, Case: 7}}}},
+		{"and goes with it", nil, []Report{told("a", 1, 0, 1, r(7), r(8), Mark{Deed: Confirmed, Case: 8})}, [][]Mark{{r(7)}}},
 		{"what is told stays", []Report{told("a", 1, 2, 0, n(7), n(8))}, []Report{told("a", 1, 2, 0, n(8))}, [][]Mark{{n(8), n(7)}}},
 	}
 	for _, tt := range tests {

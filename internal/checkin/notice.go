@@ -125,6 +125,8 @@ type Change struct {
 	Replaced []Report
 	// Cases are those that any of it tells of, as they stand by it.
 	Cases map[CaseNumber]Case
+	// Withdrawn are those that nothing notes any more, as they were.
+	Withdrawn []Case
 }
 
 // Reply says what follows from a change. It is called before the change is

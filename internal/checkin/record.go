@@ -84,7 +84,7 @@ func (r Record) People() []string {
 // again reports whether another report speaks of the same: of a figure of the same
 // person's same day. One without figures speaks of all of them.
 func (r Report) again(o Report) bool {
-	return r.Person == o.Person && r.Day == o.Day &&
+	return !r.Settled() && !o.Settled() && r.Person == o.Person && r.Day == o.Day &&
 		(len(r.Entries) == 0 || len(o.Entries) == 0 || Overlap(r.Entries, o.Entries))
 }
 
@@ -175,6 +175,25 @@ func Apart(list, own []Report) (left, stands []Report) {
 			left = append(left, rep)
 		} else {
 			stands = append(stands, own[i])
+		}
+	}
+	return left, stands
+}
+
+// LessResolved returns the reports of a list without the appeals resolved that their people
+// have told of case by case the same day, and what they told.
+func LessResolved(list, own []Report) (left, stands []Report) {
+	left = slices.Clone(list)
+	for _, o := range own {
+		i := slices.IndexFunc(left, func(r Report) bool {
+			return o.Settled() && r.Person == o.Person && r.Day == o.Day && Overlap(r.Entries, o.Entries)
+		})
+		if i < 0 {
+			continue
+		}
+		stands = append(stands, o)
+		if left[i].Entries = less(left[i].Entries, CodeResolved); len(left[i].Entries) == 0 {
+			left = slices.Delete(left, i, i+1)
 		}
 	}
 	return left, stands

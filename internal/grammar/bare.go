@@ -3,24 +3,30 @@ package grammar
 // Number reads a text that is one number and nothing else but a measure word: 32,
 // 三十二户, "32 households". It reports false for approximate numbers, too.
 func Number(text string) (int64, bool) {
+	n, _, ok := Measured(text)
+	return n, ok
+}
+
+// Measured is Number with what stands behind it, folded, which may be any word.
+func Measured(text string) (n int64, unit string, ok bool) {
 	runes, _ := fold(text, nil, nil)
 	runes = trimSpaces(runes)
 	if len(runes) == 0 || len(runes) > longestNumber {
-		return 0, false
+		return 0, "", false
 	}
-	n, size := readNumber(runes)
-	if size == 0 || n.odd != none {
-		return 0, false
+	read, size := readNumber(runes)
+	if size == 0 || read.odd != none {
+		return 0, "", false
 	}
 	for _, r := range trimSpaces(runes[size:]) {
 		if glyphs()[r].look != lookOther && glyphs()[r].look != lookLatin && glyphs()[r].look != lookSpace {
-			return 0, false
+			return 0, "", false
 		}
 		if blurs(r) {
-			return 0, false
+			return 0, "", false
 		}
 	}
-	return n.value, true
+	return read.value, string(trimSpaces(runes[size:])), true
 }
 
 // FirstNumber is the first number in a text, as far as it can be read.

@@ -1,6 +1,9 @@
 package grammar
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // Mask replaces telephones, identity and card numbers and number plates in a
 // text by asterisks. What a digit belongs to is decided as when a message is
@@ -25,12 +28,19 @@ func Mask(text string) string {
 		i += n
 		last = int(at[i])
 	}
-	if last == 0 {
+	if last > 0 {
+		out.WriteString(text[last:])
+		text = out.String()
+	}
+	if !strings.ContainsFunc(text, func(r rune) bool { return r < 'A' && strings.ContainsRune(".*-", r) || r >= '@' && r <= 'z' }) {
 		return text
 	}
-	out.WriteString(text[last:])
-	return out.String()
+	return personal.ReplaceAllString(text, "****")
 }
+
+// personal is what numbers alone do not tell: accounts, addresses, plates and telephones
+// with signs in them.
+var personal = regexp.MustCompile(`(?i)(微信号?|wechat|qq号?|wxid)[：: _]*[a-z0-9][\w-]{4,}|[\w.+-]+@[\w-]+\.[\w.]+|\p{Han}[A-Z][·. -]\s?[A-Z0-9]{4,6}\b|\b1\d{2}[.\s*-]*[\d*]{4}[.\s*-]*\d{4}\b`)
 
 // bare is a lexicon without words: seven digits and more are masked whatever
 // follows.

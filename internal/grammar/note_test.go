@@ -26,7 +26,6 @@ func TestWhatAppealsAreAbout(t *testing.T) {
 		{"the category in front", "收到饮水诉求1件", one(1), []Appeal{{"wa", ""}}},
 		{"of no known category", "诉求1件：要求赔偿500元", one(1), []Appeal{{"", "要求赔偿500元"}}},
 		{"numbers in the note", "诉求1件：3组停水3天", one(1), []Appeal{{"wa", "3组停水3天"}}},
-		{"a figure in the note", "诉求1件：走访了3次都没人管", one(1), []Appeal{{"", "走访了3次都没人管"}}},
 		{"a day in the note", "诉求1件：昨天停水", one(1), []Appeal{{"wa", "昨天停水"}}},
 		{"a telephone in the note", "诉求1件：水管坏，电话13888888888", one(1), []Appeal{{"wa", "水管坏"}}},
 		{"a telephone within", "诉求1件：13888888888家水管坏", one(1), []Appeal{{"wa", "****家水管坏"}}},
@@ -45,7 +44,29 @@ func TestWhatAppealsAreAbout(t *testing.T) {
 		{"broken down in English", "2 appeals (1 water, 1 road)", one(2), []Appeal{{"wa", ""}, {"ro", ""}}},
 		{"one resolved as well", "诉求1件：水管漏水，已解决", []checkin.Entry{{Code: "ar", Value: 1}, {Code: "re", Value: 1}}, []Appeal{{"wa", "水管漏水"}}},
 
+		{"two, with a comma", "诉求2件：水管漏水，路灯不亮", one(2), []Appeal{{"wa", "水管漏水"}, {"el", "路灯不亮"}}},
+		{"two, counted in words", "诉求2件：一是水管漏水，二是路灯不亮", one(2), []Appeal{{"wa", "水管漏水"}, {"el", "路灯不亮"}}},
+		{"two, on bare lines", "诉求2件：\n水管漏水\n路灯不亮", one(2), []Appeal{{"wa", "水管漏水"}, {"el", "路灯不亮"}}},
+		{"two in English", "2 appeals: water pipe leaking and street lamp broken", one(2), []Appeal{{"wa", "water pipe leaking"}, {"", "street lamp broken"}}},
+		{"lines that go on with figures", "诉求2件：\n1.水管漏水\n2.路灯不亮\n3.走访3户", []checkin.Entry{{Code: "hv", Value: 3}, {Code: "ar", Value: 2}}, []Appeal{{"wa", "水管漏水"}, {"el", "路灯不亮"}}},
+		{"without", "诉求1件：没水吃", one(1), []Appeal{{"", "没水吃"}}},
+		{"since when", "诉求1件：已停水三天", one(1), []Appeal{{"wa", "已停水三天"}}},
+		{"thousands", "诉求1件：欠工资12,000元，发卡5张", []checkin.Entry{{Code: "cc", Value: 5}, {Code: "ar", Value: 1}}, []Appeal{{"jo", "欠工资12,000元"}}},
+		{"a figure after a space", "诉求1件：水管漏水 走访3户", []checkin.Entry{{Code: "hv", Value: 3}, {Code: "ar", Value: 1}}, []Appeal{{"wa", "水管漏水"}}},
+		{"within brackets", "走访3户（诉求1件：水管漏水）", []checkin.Entry{{Code: "hv", Value: 3}, {Code: "ar", Value: 1}}, []Appeal{{"wa", "水管漏水"}}},
+		{"brackets in brackets", "诉求1件（3组水管漏水（村口））", one(1), []Appeal{{"wa", "3组水管漏水（村口）"}}},
+		{"brackets behind a colon", "诉求1件：（水管漏水）", one(1), []Appeal{{"wa", "水管漏水"}}},
+		{"a village is no ditch", "诉求1件：水沟村低保没发", one(1), []Appeal{{"we", "水沟村低保没发"}}},
+		{"farming is no illness", "诉求1件：农药涨价", one(1), []Appeal{{"fa", "农药涨价"}}},
+		{"part of a word is none", "1 appeal: broadband is slow", one(1), []Appeal{{"", "broadband is slow"}}},
+		{"a month in the note", "诉求1件：本月低保没发、发卡6张", []checkin.Entry{{Code: "cc", Value: 6}, {Code: "ar", Value: 1}}, []Appeal{{"we", "本月低保没发"}}},
+		{"an account", "诉求1件：停水，微信abc12345", one(1), []Appeal{{"wa", "停水"}}},
+
 		{"bare", "诉求1件", one(1), nil},
+		{"who told", "诉求1件（张大妈反映）", one(1), nil},
+		{"a new one", "诉求1件（新增）", one(1), nil},
+		{"being dealt with", "诉求1件：协调中", one(1), nil},
+		{"yesterday's", "诉求1件（昨天的）", one(1), nil},
 		{"how far it is", "诉求1件（已解决）", []checkin.Entry{{Code: "ar", Value: 1}, {Code: "re", Value: 1}}, nil},
 		{"how many are resolved", "诉求3件（已解决2件）", []checkin.Entry{{Code: "ar", Value: 3}, {Code: "re", Value: 2}}, nil},
 		{"not resolved", "诉求1件（未解决）", one(1), nil},
@@ -103,9 +124,56 @@ func TestANotesPlaceIsTheReports(t *testing.T) {
 	}
 }
 
+func TestPersonalDataLeavesANote(t *testing.T) {
+	for text, want := range map[string]string{
+		"云M·D12345挡路": "****挡路", "电话138.1234.5678漏水": "电话****漏水", "微信abc12345找他": "****找他", "写信到a.b@c.com": "写信到****", "13812345678家": "****家", "138****5678家漏水": "****家漏水",
+		"3组停水，12户受影响": "3组停水，12户受影响",
+	} {
+		if got := parser.Note(text).Words; got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestANoteIsShort(t *testing.T) {
 	r := read("诉求1件：" + strings.Repeat("水管漏水", 40))
 	if got := len([]rune(r.Reports[0].Appeals[0].Words)); got != mostNote+1 {
 		t.Errorf("%d characters", got)
+	}
+}
+
+// What a note might have swallowed is told as before.
+func TestANoteSwallowsNothing(t *testing.T) {
+	for _, text := range []string{
+		"诉求1件：水管漏水 走访300户", "诉求1件（水管漏水，走访约10户），发卡5张", "诉求1件：水管漏水、走访十来户、发卡5张", "诉求2件（水管漏水、走访300户、发卡5张）",
+		"诉求1件：水管漏水、王芳走访3户发卡5张", "诉求1件：5月停水至今 走访3户", "诉求2件：\n1.水管漏水\n2.走访约3户",
+		"诉求3件：饮水办结2件，道路办结1件", "诉求3件：饮水意见2条，道路意见1条", "诉求5件：走访特困3，发补助卡2", "诉求3件：水管漏水诉求1件，路灯诉求2件", "诉求1件：低保诉求1件，走访3户",
+		"诉求1件（代王芳报）", "诉求1件：水管漏水，王芳的", "诉求1件（昨天漏报）", "诉求1件：处理中", "诉求1件（补昨天）", "诉求1件（上周五）", "诉求1件：水管漏水，昨天的", "诉求1件：水管漏水（11月23日）", "诉求1件：水管漏水 23日", "1 appeal (Monday)", "1 appeal (20 Nov)",
+		"走访3户 诉求1件：低保三个月没发 发卡6张", "诉求1件：王芳家水管漏水；诉求1件：路灯不亮", "诉求1件：王芳反映路烂，走访3户，诉求1件：路灯不亮", "1 appeal: wages since May / 3 households / 5 cards", "诉求2件（水管漏水#增收没路灯不亮）",
+		"【瓦房村】走访3户 收到诉求1件：孩子没学上 【水沟村】走访3户 收到诉求1件：村路烂 桂花村走访3户，诉求1件（路灯不亮），发卡5张", "诉求1件：25日要交费、没钱\n昨天诉求1件：路灯不亮",
+	} {
+		in := Input{Text: text, At: evening, Sender: "liming", Home: "530502208/01"}
+		want, _ := parser.parse(in)
+		got := parser.Parse(in)
+		for i := range got.Reports {
+			got.Reports[i].Appeals = nil
+		}
+		if got.Verdict != want.Verdict || got.Day != want.Day || len(got.Reports) != len(want.Reports) || len(got.Left) < len(want.Left) && got.Verdict == Ask {
+			t.Errorf("%s: %s of %s with %+v, want %s of %s with %+v", text, got.Verdict, got.Day, got.Reports, want.Verdict, want.Day, want.Reports)
+			continue
+		}
+		for i := range got.Reports {
+			if diff := cmp.Diff(want.Reports[i], got.Reports[i]); diff != "" {
+				t.Errorf("%s (-want +got)\n%s", text, diff)
+			}
+		}
+	}
+}
+
+func TestALongNoteIsReadQuickly(t *testing.T) {
+	for _, text := range []string{"20 appeals: " + strings.Repeat("pipes leaking. ", 270), "1 appeal: " + strings.Repeat("pipe ", 810), "20 appeals: " + strings.Repeat("abcd. ", 600) + "）", "诉求1件：" + strings.Repeat("漏水。", 300)} {
+		if n := testing.AllocsPerRun(1, func() { read(text) }); n > 4000 {
+			t.Errorf("%.20s…: %.0f allocations", text, n)
+		}
 	}
 }

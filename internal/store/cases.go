@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -17,47 +18,33 @@ import (
 // case itself follows them, in the same script; beside them it keeps only words, and by
 // whom it was passed up.
 
-// States of a case, by which hash it stands in.
-const (
-	openCases   = "open"
-	closedCases = "closed"
-	erasedCases = "erased"
-)
-
-var caseStates = []string{openCases, closedCases, erasedCases}
+// caseStates are the hashes that cases stand in.
+var caseStates = []checkin.CaseState{checkin.CaseOpen, checkin.CaseResolved, checkin.CaseConfirmed, checkin.CaseErased}
 
 // wordsFor is for how long the words of a case are kept after it was resolved, in days.
 const wordsFor = 90
 
-func stateOf(c checkin.Case) string {
-	switch {
-	case c.Open():
-		return openCases
-	case c.Erased:
-		return erasedCases
-	default:
-		return closedCases
-	}
-}
-
 // keptCase is a case with where it stands and its stored form; "" when it is new.
 type keptCase struct {
 	checkin.Case
-	state, value string
+	state checkin.CaseState
+	value string
 }
 
-// Cases lists those that are open, or else those resolved whose words are still kept; the
-// oldest first.
-func (s *Store) Cases(ctx context.Context, open bool) ([]checkin.Case, error) {
-	state := closedCases
-	if open {
-		state = openCases
+// Cases lists those of some states; the oldest first.
+func (s *Store) Cases(ctx context.Context, states ...checkin.CaseState) ([]checkin.Case, error) {
+	var out []checkin.Case
+	for _, state := range states {
+		list, err := readAll[checkin.Case](ctx, s, s.keys.cases(state))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
 	}
-	list, err := readAll[checkin.Case](ctx, s, s.keys.cases(state))
-	slices.SortFunc(list, func(a, b checkin.Case) int {
+	slices.SortFunc(out, func(a, b checkin.Case) int {
 		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Number, b.Number))
 	})
-	return list, err
+	return out, nil
 }
 
 // Case finds one, whatever has become of it.
@@ -77,7 +64,7 @@ func (s *Store) casesOf(ctx context.Context, numbers ...checkin.CaseNumber) (map
 	for i, n := range numbers {
 		fields[i] = n.String()
 	}
-	reads := map[string]*redis.SliceCmd{}
+	reads := map[checkin.CaseState]*redis.SliceCmd{}
 	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for _, state := range caseStates {
 			reads[state] = p.HMGet(ctx, s.keys.cases(state), fields...)
@@ -120,16 +107,19 @@ func (s *Store) follow(ctx context.Context, made checkin.Change, changes []chang
 	if err != nil {
 		return made, t, err
 	}
-	made.New, made.Cases = changes[0].next, map[checkin.CaseNumber]checkin.Case{}
+	made.Cases = map[checkin.CaseNumber]checkin.Case{}
+	var before []checkin.Source
+	var after []checkin.Record
+	for _, c := range changes {
+		before, after = append(before, c.old.Source), append(after, c.next)
+	}
 	var fallen []change
 	for _, n := range numbersOf(changes) {
 		kept := cases[n]
 		next := kept.Case
 		next.Number = n
-		for _, c := range changes {
-			if next, err = next.Follow(c.old, c.next); err != nil {
-				return made, t, fmt.Errorf("store: case %s: %w", n, err)
-			}
+		if next, err = next.Follow(before, after); err != nil {
+			return made, t, fmt.Errorf("store: case %s: %w", n, err)
 		}
 		next, events := next.Settle()
 		for _, e := range events {
@@ -137,7 +127,11 @@ func (s *Store) follow(ctx context.Context, made checkin.Change, changes []chang
 				return made, t, err
 			}
 		}
-		made.Cases[n] = next
+		if len(next.Events) > 0 {
+			made.Cases[n] = next
+		} else {
+			made.Withdrawn = append(made.Withdrawn, kept.Case)
+		}
 		t.swaps = append(t.swaps, s.caseSwaps(kept, next)...)
 	}
 	t.changes = slices.Concat(changes, fallen)
@@ -161,6 +155,9 @@ func (s *Store) number(ctx context.Context, changes []change) error {
 	for _, c := range changes {
 		before = append(before, c.lost()...)
 	}
+	if err := s.recall(ctx, before); err != nil {
+		return err
+	}
 	made := slices.Clone(changes[0].next.Reports)
 	changes[0].next.Reports = made
 	return checkin.Assign(before, made, func() (checkin.CaseNumber, error) {
@@ -170,6 +167,23 @@ func (s *Store) number(ctx context.Context, changes []change) error {
 		}
 		return checkin.NumberCase(n), nil
 	})
+}
+
+// recall adds the words of their cases to marks, so that a note finds its own.
+func (s *Store) recall(ctx context.Context, reports []checkin.Report) error {
+	var numbers []checkin.CaseNumber
+	for _, rep := range reports {
+		for _, m := range rep.Marks {
+			numbers = append(numbers, m.Case)
+		}
+	}
+	cases, err := s.casesOf(ctx, numbers...)
+	for i := range reports {
+		for k := range reports[i].Marks {
+			reports[i].Marks[k].Words = cases[reports[i].Marks[k].Case].Words
+		}
+	}
+	return err
 }
 
 // lost are the reports of a change with what its record tells of no more.
@@ -227,7 +241,7 @@ func (s *Store) unmark(ctx context.Context, changes, fallen []change, n checkin.
 func (s *Store) caseSwaps(kept keptCase, next checkin.Case) []swap {
 	field, value, state := next.Number.String(), "", kept.state
 	if len(next.Events) > 0 {
-		value, state = string(mustJSON(next)), stateOf(next)
+		value, state = string(mustJSON(next)), next.State()
 	}
 	if state == "" { // it neither was nor is
 		return nil
@@ -240,83 +254,87 @@ func (s *Store) caseSwaps(kept keptCase, next checkin.Case) []swap {
 }
 
 // PassUp gives an open case to the level above the one it was at; when it has moved on
-// meanwhile, nothing changes.
+// meanwhile, that is an error and nothing is said.
 func (s *Store) PassUp(ctx context.Context, by string, why checkin.Reason, c checkin.Case, day checkin.Day, notices ...checkin.Notice) error {
-	return s.put(ctx, by, why, s.keys.cases(openCases), c.Number.String(), func(old string) (any, string) {
-		var now checkin.Case
-		if json.Unmarshal([]byte(old), &now) != nil || !now.May(checkin.Passed) || now.Times(checkin.Passed) != c.Times(checkin.Passed) {
-			return nil, ""
+	return s.rewrite(ctx, c.Number, func(now checkin.Case) (checkin.Case, transition, error) {
+		if !now.May(checkin.Passed) || now.Times(checkin.Passed) != c.Times(checkin.Passed) {
+			return now, transition{}, checkin.ErrCaseMoved
 		}
 		now.Events = append(now.Events, checkin.CaseEvent{Deed: checkin.Passed, Day: day, By: by})
-		return now, fmt.Sprintf("case %s of %s passed up", now.Number, now.Place)
-	}, notices)
+		return now, transition{by: by, why: why, what: fmt.Sprintf("case %s of %s passed up", now.Number, now.Place), notices: notices}, nil
+	})
 }
 
 // Reword puts another note in the place of a case's; one whose words are erased keeps none.
 func (s *Store) Reword(ctx context.Context, by string, why checkin.Reason, n checkin.CaseNumber, category, words string, notices ...checkin.Notice) error {
-	return s.retry(func() (string, error) {
-		list, err := s.casesOf(ctx, n)
-		kept, ok := list[n]
-		if err != nil || !ok || kept.Erased {
-			return committed, err
+	return s.rewrite(ctx, n, func(c checkin.Case) (checkin.Case, transition, error) {
+		if c.Erased {
+			return c, transition{}, checkin.ErrCaseMoved
 		}
-		next := kept.Case
-		next.Category, next.Words = category, words
-		what := fmt.Sprintf("case %s of %s reworded", n, next.Place)
-		return s.apply(ctx, transition{by: by, why: why, what: what, swaps: s.caseSwaps(kept, next), notices: notices})
+		c.Category, c.Words = category, words
+		return c, transition{by: by, why: why, what: fmt.Sprintf("case %s of %s reworded", n, c.Place), notices: notices}, nil
 	})
 }
 
 // eraseWords takes the words out of cases that were resolved long ago.
 func (s *Store) eraseWords(ctx context.Context) error {
-	list, err := s.Cases(ctx, false)
+	list, err := s.Cases(ctx, checkin.CaseResolved, checkin.CaseConfirmed)
 	if err != nil {
 		return err
 	}
 	today := checkin.BucketOf(s.clock())
+	past := func(c checkin.Case) bool {
+		e, ok := c.Resolution()
+		return ok && e.Day.Until(today) >= wordsFor
+	}
 	for _, c := range list {
-		if e, ok := c.Resolution(); !ok || e.Day.Until(today) < wordsFor {
+		if !past(c) {
 			continue
 		}
-		err := s.rewrite(ctx, c.Number, func(c checkin.Case) (checkin.Case, bool) {
-			if e, ok := c.Resolution(); !ok || e.Day.Until(today) < wordsFor { // reopened meanwhile
-				return c, false
+		err := s.rewrite(ctx, c.Number, func(c checkin.Case) (checkin.Case, transition, error) {
+			if !past(c) { // reopened meanwhile
+				return c, transition{}, checkin.ErrCaseMoved
 			}
 			c.Erased, c.Words = true, ""
 			for i := range c.Events {
 				c.Events[i].Words = ""
 			}
-			return c, true
+			return c, transition{}, nil
 		})
-		if err != nil {
+		if err != nil && !errors.Is(err, checkin.ErrCaseMoved) {
 			return err
 		}
 	}
 	return nil
 }
 
-// rewrite changes what a case keeps beside the ledger.
-func (s *Store) rewrite(ctx context.Context, n checkin.CaseNumber, change func(checkin.Case) (checkin.Case, bool)) error {
+// rewrite changes what a case keeps beside the ledger, together with a transition; one that
+// is not there has moved on.
+func (s *Store) rewrite(ctx context.Context, n checkin.CaseNumber, change func(checkin.Case) (checkin.Case, transition, error)) error {
 	return s.retry(func() (string, error) {
 		list, err := s.casesOf(ctx, n)
+		if err != nil {
+			return "", err
+		}
 		kept, ok := list[n]
-		if err != nil || !ok {
-			return committed, err
+		if !ok {
+			return "", checkin.ErrCaseMoved
 		}
 		next := kept.Case
 		next.Events = slices.Clone(next.Events)
-		next, ok = change(next)
-		if !ok {
-			return committed, nil
+		next, t, err := change(next)
+		if err != nil {
+			return "", err
 		}
-		return s.apply(ctx, transition{swaps: s.caseSwaps(kept, next)})
+		t.swaps = s.caseSwaps(kept, next)
+		return s.apply(ctx, t)
 	})
 }
 
 // everyCase visits all cases, also the erased ones.
-func (s *Store) everyCase(ctx context.Context, visit func(checkin.Case, string) error) error {
+func (s *Store) everyCase(ctx context.Context, visit func(checkin.Case, checkin.CaseState) error) error {
 	for _, state := range caseStates {
-		list, err := readAll[checkin.Case](ctx, s, s.keys.cases(state))
+		list, err := s.Cases(ctx, state)
 		if err != nil {
 			return err
 		}
@@ -329,17 +347,14 @@ func (s *Store) everyCase(ctx context.Context, visit func(checkin.Case, string) 
 	return nil
 }
 
-// CasesOf are those that records of somebody tell of, in order.
-func (s *Store) CasesOf(ctx context.Context, person string) ([]checkin.Case, error) {
-	records, err := s.everything(ctx, person)
-	if err != nil {
-		return nil, err
-	}
-	kept, err := s.casesOf(ctx, numbersOf(records)...)
-	var out []checkin.Case
-	for _, c := range kept {
-		out = append(out, c.Case)
-	}
+// CasesOf are those that somebody received or did something to, in order.
+func (s *Store) CasesOf(ctx context.Context, person string) (out []checkin.Case, err error) {
+	err = s.everyCase(ctx, func(c checkin.Case, _ checkin.CaseState) error {
+		if c.Person == person || slices.ContainsFunc(c.Events, func(e checkin.CaseEvent) bool { return e.By == person }) {
+			out = append(out, c)
+		}
+		return nil
+	})
 	slices.SortFunc(out, func(a, b checkin.Case) int { return cmp.Compare(a.Number, b.Number) })
 	return out, err
 }

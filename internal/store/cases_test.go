@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -38,7 +39,11 @@ func deedOn(msg int, by string, d checkin.Deed, n checkin.CaseNumber) checkin.Re
 // cases are those open, or those resolved.
 func cases(tb testing.TB, s *Store, open bool) []checkin.Case {
 	tb.Helper()
-	list, err := s.Cases(context.Background(), open)
+	states := []checkin.CaseState{checkin.CaseResolved, checkin.CaseConfirmed}
+	if open {
+		states = []checkin.CaseState{checkin.CaseOpen}
+	}
+	list, err := s.Cases(context.Background(), states...)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -183,7 +188,7 @@ func TestWordsAreErasedNinetyDaysAfterClosing(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 	}
-	for _, key := range []string{"cases:open", "cases:closed", "cases:erased"} {
+	for _, key := range []string{"cases:open", "cases:resolved", "cases:confirmed", "cases:erased"} {
 		values, err := s.rdb.HVals(context.Background(), s.keys.tag+key).Result()
 		if err != nil || strings.Contains(strings.Join(values, ""), "pipe") {
 			t.Errorf("%s still has the words: %v", key, err)
@@ -191,6 +196,14 @@ func TestWordsAreErasedNinetyDaysAfterClosing(t *testing.T) {
 	}
 	if err := s.Commit(context.Background(), deedOn(5, "p1", checkin.Reopened, 1007), saying(record(5))); !errors.Is(err, checkin.ErrCaseMoved) {
 		t.Errorf("an erased case is reopened: %v", err)
+	}
+	undo := checkin.Amendment{By: "p2", Source: checkin.Source{Chat: -1001, Message: 2}, Why: checkin.Reason{Key: "undo", Day: today}, Change: checkin.Retract}
+	if found, err := s.Amend(context.Background(), undo, func(checkin.Change) []checkin.Notice { return nil }); err != nil || !found {
+		t.Fatal(found, err)
+	}
+	commit(t, s, deedOn(6, "p2", checkin.Resolved, 1007)) // it can be resolved again
+	if c, _, _ := s.Case(context.Background(), 1007); c.Erased || c.Open() || c.Words != "" {
+		t.Errorf("%+v", c)
 	}
 	wantClean(t, s)
 	commit(t, s, withRevision(noted(1, 0), 9)) // taken back after all
@@ -205,13 +218,50 @@ func withRevision(r checkin.Record, n int64) checkin.Record {
 	return r
 }
 
+// TestOnesOwnListTakesOverAResolution: a list by somebody who has put an appeal resolved
+// down to a case says the same again.
+func TestOnesOwnListTakesOverAResolution(t *testing.T) {
+	t.Parallel()
+	s := testStore(t, Options{})
+	first := noted(1, 1, "pipe")
+	first.Reports[0].Entries = first.Reports[0].Entries[1:]
+	commit(t, s, first)
+	linked := record(2, visits(1), checkin.Entry{Code: checkin.CodeResolved, Value: 1})
+	linked.Reports[0].Marks = []checkin.Mark{{Deed: checkin.Resolved, Case: 1007}, {Deed: checkin.Confirmed, Case: 1007}}
+	commit(t, s, linked)
+	list := record(3, visits(2), checkin.Entry{Code: checkin.CodeResolved, Value: 1})
+	other := list.Reports[0]
+	other.Person, other.Entries = "p2", []checkin.Entry{visits(3)}
+	list.Reports = append(list.Reports, other)
+	if err := s.CommitList(context.Background(), list, saying(list)); err != nil {
+		t.Fatal(err)
+	}
+	if got := counts(t, s, "hv", "re", "#s", "#c"); fmt.Sprint(got) != "[5 1 1 1]" {
+		t.Errorf("counts %v", got)
+	}
+	commit(t, s, deedOn(4, "p1", checkin.Reopened, 1007))
+	commit(t, s, deedOn(5, "p1", checkin.Resolved, 1007)) // as a command does
+	again := record(6, visits(4), checkin.Entry{Code: checkin.CodeResolved, Value: 1})
+	again.By = "p9"
+	other.Entries = []checkin.Entry{visits(5)}
+	again.Reports = append(again.Reports, other)
+	var kept []checkin.Report
+	if err := s.CommitList(context.Background(), again, func(c checkin.Change) []checkin.Notice { kept = c.Kept; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if got := counts(t, s, "hv", "re", "#s"); fmt.Sprint(got) != "[9 1 1]" || len(kept) != 1 {
+		t.Errorf("counts %v, kept %+v", got, kept)
+	}
+	wantClean(t, s)
+}
+
 func TestVerifyFindsACaseThatIsNotWhatTheLedgerTells(t *testing.T) {
 	t.Parallel()
 	s := testStore(t, Options{})
 	ctx := context.Background()
 	commit(t, s, noted(1, 2, "pipe", "lamp"))
 	commit(t, s, deedOn(2, "p2", checkin.Resolved, 1007))
-	key := s.keys.cases(openCases)
+	key := s.keys.cases(checkin.CaseOpen)
 	held, err := s.rdb.HGet(ctx, key, "1010").Result()
 	if err != nil {
 		t.Fatal(err)
@@ -221,7 +271,7 @@ func TestVerifyFindsACaseThatIsNotWhatTheLedgerTells(t *testing.T) {
 		"of no record": func() error { return s.rdb.HSet(ctx, key, "1029", strings.ReplaceAll(held, "1010", "1029")).Err() },
 		"another's":    func() error { return s.rdb.HSet(ctx, key, "1010", strings.ReplaceAll(held, "-1001", "-1002")).Err() },
 		"in the wrong place": func() error {
-			return errors.Join(s.rdb.HDel(ctx, key, "1010").Err(), s.rdb.HSet(ctx, s.keys.cases(closedCases), "1010", held).Err())
+			return errors.Join(s.rdb.HDel(ctx, key, "1010").Err(), s.rdb.HSet(ctx, s.keys.cases(checkin.CaseResolved), "1010", held).Err())
 		},
 	} {
 		if err := harm(); err != nil {
@@ -230,7 +280,7 @@ func TestVerifyFindsACaseThatIsNotWhatTheLedgerTells(t *testing.T) {
 		if r, err := s.Verify(ctx); err != nil || len(r.Differences) == 0 {
 			t.Errorf("%s is not found: %v", name, err)
 		}
-		err := errors.Join(s.rdb.HSet(ctx, key, "1010", held).Err(), s.rdb.HDel(ctx, key, "1029").Err(), s.rdb.HDel(ctx, s.keys.cases(closedCases), "1010").Err())
+		err := errors.Join(s.rdb.HSet(ctx, key, "1010", held).Err(), s.rdb.HDel(ctx, key, "1029").Err(), s.rdb.HDel(ctx, s.keys.cases(checkin.CaseResolved), "1010").Err())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -253,7 +303,7 @@ func TestCasesAndCountsAgree(t *testing.T) {
 		w := &docket{s: New(rdb, "cases", catalogue, Options{}), msgs: map[int]checkin.Record{}}
 		rt.Repeat(map[string]func(*rapid.T){
 			"say": w.say, "edit": w.edit, "undo": w.undo, "list": w.list, "resolve": w.do(checkin.Resolved), "confirm": w.do(checkin.Confirmed),
-			"reopen": w.do(checkin.Reopened), "pass": w.pass, "": w.check,
+			"reopen": w.do(checkin.Reopened), "pass": w.pass, "link": w.link, "": w.check,
 		})
 	})
 }
@@ -312,7 +362,8 @@ func (w *docket) say(t *rapid.T) {
 }
 
 func (w *docket) list(t *rapid.T) {
-	w.commit(t, w.record("p9", w.report(t, "p0"), w.report(t, "p1")), w.s.CommitList)
+	by := rapid.SampledFrom([]string{"p9", "p0"}).Draw(t, "by")
+	w.commit(t, w.record(by, w.report(t, "p0"), w.report(t, "p1")), w.s.CommitList)
 }
 
 func (w *docket) edit(t *rapid.T) {
@@ -342,12 +393,9 @@ func (w *docket) undo(t *rapid.T) {
 }
 
 func (w *docket) all(t *rapid.T) (out []checkin.Case) {
-	for _, open := range []bool{true, false} {
-		list, err := w.s.Cases(context.Background(), open)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, list...)
+	out, err := w.s.Cases(context.Background(), checkin.CaseOpen, checkin.CaseResolved, checkin.CaseConfirmed)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return out
 }
@@ -375,8 +423,32 @@ func (w *docket) pass(t *rapid.T) {
 	}
 	w.next++
 	c := rapid.SampledFrom(list).Draw(t, "case")
-	if err := w.s.PassUp(context.Background(), "p5", checkin.Reason{Key: fmt.Sprint("pass:", w.next), Day: today}, c, today); err != nil {
-		t.Fatal(err)
+	err := w.s.PassUp(context.Background(), "p5", checkin.Reason{Key: fmt.Sprint("pass:", w.next), Day: today}, c, today)
+	if c.May(checkin.Passed) == errors.Is(err, checkin.ErrCaseMoved) || err != nil && !errors.Is(err, checkin.ErrCaseMoved) {
+		t.Fatalf("pass %+v: %v", c, err)
+	}
+}
+
+// link puts a resolution that was counted down to a case.
+func (w *docket) link(t *rapid.T) {
+	list := w.all(t)
+	if len(list) == 0 {
+		return
+	}
+	w.next++
+	c := rapid.SampledFrom(list).Draw(t, "case")
+	a := checkin.Amendment{By: w.who(t), Why: checkin.Reason{Key: fmt.Sprint("link:", w.next), Day: today}, Change: func(old checkin.Record) (checkin.Record, bool) {
+		if len(old.Reports) != 1 || old.Reports[0].Room(checkin.Resolved) < 1 {
+			return old, false
+		}
+		rep := old.Reports[0]
+		rep.Marks = append(slices.Clone(rep.Marks), checkin.Mark{Deed: checkin.Resolved, Case: c.Number}, checkin.Mark{Deed: checkin.Confirmed, Case: c.Number})
+		old.Reports = []checkin.Report{rep}
+		return old, true
+	}}
+	found, err := w.s.Amend(context.Background(), a, func(checkin.Change) []checkin.Notice { return nil })
+	if found && c.May(checkin.Resolved) == errors.Is(err, checkin.ErrCaseMoved) || err != nil && !errors.Is(err, checkin.ErrCaseMoved) {
+		t.Fatalf("link %+v: %v", c, err)
 	}
 }
 

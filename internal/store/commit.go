@@ -75,7 +75,8 @@ func overList(c *checkin.Change, said checkin.Record) bool {
 		return true
 	}
 	left, stands := checkin.Apart(c.New.Reports, said.Reports)
-	c.New.Reports, c.Kept = left, append(c.Kept, stands...)
+	left, settled := checkin.LessResolved(left, said.Reports)
+	c.New.Reports, c.Kept = left, slices.Concat(c.Kept, stands, settled)
 	return false
 }
 

@@ -33,8 +33,9 @@
 //	                                                                                       CloseProblem
 //	cases:open                      hash    -     number → appeal that is written down     Commit, Amend,  Cases, Case,
 //	                                                                                       PassUp          Verify, Forget
-//	cases:closed, cases:erased      hash    -     number → the same once it is resolved,   the same, Tidy  the same
-//	                                              and without its words 90 days later
+//	cases:resolved, cases:confirmed hash    -     number → the same once it is             the same        the same
+//	cases:erased                    hash    -     number → the same, without its words,    Tidy            the same
+//	                                              90 days after it was resolved
 //	cases:seq                       string  -     how many were given a number             Commit, Amend   Commit, Amend
 //	mine:<person>                   hash    -     month → messages that name the person    Commit, Amend,  Amend, Recent,
 //	                                                                                       Decide          Everything, Forget

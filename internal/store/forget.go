@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"math/big"
@@ -287,19 +288,31 @@ func (s *Store) disownCases(ctx context.Context, person checkin.Person, theirs f
 		}
 		return strings.ReplaceAll(words, person.Name, "-")
 	}
-	return s.everyCase(ctx, func(c checkin.Case, _ string) error {
-		return s.rewrite(ctx, c.Number, func(c checkin.Case) (checkin.Case, bool) {
-			before := string(mustJSON(c))
-			c.Words = clean(c, c.Words)
-			for i := range c.Events {
-				e := &c.Events[i]
-				e.Words = clean(c, e.Words)
-				if e.By == person.ID {
-					e.By, e.Source, e.Sent = "-", checkin.Source{}, 0
-				}
+	without := func(c checkin.Case) (checkin.Case, bool) {
+		before := string(mustJSON(c))
+		c.Events = slices.Clone(c.Events)
+		c.Words = clean(c, c.Words)
+		for i := range c.Events {
+			e := &c.Events[i]
+			e.Words = clean(c, e.Words)
+			if e.By == person.ID {
+				e.By, e.Source, e.Sent = "-", checkin.Source{}, 0
 			}
-			return c, before != string(mustJSON(c))
+		}
+		return c, before != string(mustJSON(c))
+	}
+	return s.everyCase(ctx, func(c checkin.Case, _ checkin.CaseState) error {
+		if _, named := without(c); !named {
+			return nil
+		}
+		err := s.rewrite(ctx, c.Number, func(c checkin.Case) (checkin.Case, transition, error) {
+			c, _ = without(c)
+			return c, transition{}, nil
 		})
+		if errors.Is(err, checkin.ErrCaseMoved) { // it is gone
+			return nil
+		}
+		return err
 	})
 }
 

@@ -149,12 +149,13 @@ func (s *Store) expected(records []checkin.Record) map[counter]string {
 	return out
 }
 
-// caseCounter is where a case is looked for that went through the given events: among those
-// open or those resolved.
+// caseCounter is where a case is looked for that went through the given events.
 func (s *Store) caseCounter(n checkin.CaseNumber, events []string) counter {
-	state := openCases
-	if slices.ContainsFunc(events, func(e string) bool { return strings.HasPrefix(e, string(checkin.Resolved)) }) {
-		state = closedCases
+	state := checkin.CaseOpen
+	for d, next := range map[checkin.Deed]checkin.CaseState{checkin.Resolved: checkin.CaseResolved, checkin.Confirmed: checkin.CaseConfirmed} {
+		if slices.ContainsFunc(events, func(e string) bool { return strings.HasPrefix(e, string(d)) }) && state != checkin.CaseConfirmed {
+			state = next
+		}
 	}
 	return counter{s.keys.cases(state), n.String()}
 }
@@ -197,7 +198,7 @@ func (s *Store) stored(ctx context.Context) (map[counter]string, error) {
 			return nil, err
 		}
 	}
-	return out, s.everyCase(ctx, func(c checkin.Case, state string) error {
+	return out, s.everyCase(ctx, func(c checkin.Case, state checkin.CaseState) error {
 		var events []string
 		for _, e := range c.Events {
 			if !e.Void && e.Deed != checkin.Passed {
@@ -205,7 +206,7 @@ func (s *Store) stored(ctx context.Context) (map[counter]string, error) {
 			}
 		}
 		at := s.caseCounter(c.Number, events)
-		if stateOf(c) != state { // in the wrong place
+		if c.State() != state { // in the wrong place
 			at.key = s.keys.cases(state)
 		}
 		out[at] = sortedList(events)

@@ -91,6 +91,10 @@ type AppealsView struct {
 	Lines                    []CaseLine
 	// Page of Pages, counted from one.
 	Page, Pages int
+	// Done of those registered are resolved. Now is false for a time of which only the
+	// counts are known; May is true when the reader can do something with a line.
+	Done     int
+	Now, May bool
 	// Waiting are those that somebody else resolved and the reader may confirm.
 	Waiting []CaseLine
 }
@@ -102,7 +106,9 @@ func (v AppealsView) Unlisted() int64 { return v.Received - v.Noted }
 func (v AppealsView) UnlistedResolved() int64 { return v.Resolved - v.Settled }
 
 // Some reports whether there is anything to tell.
-func (v AppealsView) Some() bool { return v.Received != 0 || v.Resolved != 0 || v.Ages.Open > 0 }
+func (v AppealsView) Some() bool {
+	return v.Received != 0 || v.Resolved != 0 || v.Now && v.Ages.Open > 0
+}
 
 // Registered is how appeals that are written down stand, and how many are not.
 type Registered struct {
@@ -138,6 +144,28 @@ type (
 		said
 		CaseLine
 	}
+	CaseNotYet struct{ said }
+	CaseOffer  struct {
+		said
+		CaseLine
+		Result string
+	}
+	CaseStillOpen struct {
+		said
+		Number string
+	}
+	CaseNoteGone  struct{ said }
+	CaseGoneToast struct{ said }
+	// CaseReopenStands refuses to undo a reopening.
+	CaseReopenStands struct {
+		said
+		Number string
+	}
+	// CaseWithdrawn tells who had resolved a case that it is gone.
+	CaseWithdrawn struct {
+		said
+		Number, By string
+	}
 	CaseAskResult struct {
 		said
 		CaseLine
@@ -146,8 +174,10 @@ type (
 		said
 		CaseLine
 		Result string
-		// Told is the cadre who is asked to confirm it; empty for one's own.
-		Told string
+		// Told is the cadre who is asked to confirm it; empty for one's own. Absent is
+		// true when there is none who could.
+		Told   string
+		Absent bool
 	}
 	CaseToConfirm struct {
 		said
@@ -161,8 +191,9 @@ type (
 	CaseReopened struct {
 		said
 		CaseLine
-		// By is set for who had resolved it.
-		By string
+		// By is set for the others. Visited is true when they are the household's cadre.
+		By      string
+		Visited bool
 	}
 	CasePassed struct {
 		said
@@ -179,8 +210,11 @@ type (
 	}
 	CaseAskNote struct {
 		said
-		// Left of the report's appeals have no note yet.
-		Left int
+		// Left of the report's appeals have no note yet; Name is whose they are. Again is
+		// a case that gets another note.
+		Left  int
+		Name  string
+		Again *CaseLine
 	}
 	CaseNoteHow struct{ said }
 	CaseNoted   struct {
@@ -198,7 +232,15 @@ type (
 	}
 	CaseDoButton struct {
 		said
-		Deed string
+		Deed  string
+		Own   bool
+		Level checkin.Level
+	}
+	CaseSameButton struct {
+		said
+		Number string
+		// Before is true when the count was told before the case.
+		Before bool
 	}
 	CaseSureButton struct {
 		said

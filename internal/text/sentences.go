@@ -70,6 +70,8 @@ type Recorded struct {
 	Changed bool
 	// Left lists what was not counted, with the reason.
 	Left []LeftOut
+	// Withdrawn are numbers of appeals that are registered no more.
+	Withdrawn []string
 }
 
 // RecordedReport is one line of a confirmation.
@@ -96,7 +98,10 @@ type RecordedReport struct {
 type LeftOut struct{ Text, Why string }
 
 // Removed confirms that an edited message no longer counts.
-type Removed struct{ said }
+type Removed struct {
+	said
+	Withdrawn []string
+}
 
 // Doubt asks about a message that cannot be recorded as it stands. Why is a
 // reason code of the grammar.
@@ -161,7 +166,8 @@ type UnknownCommand struct {
 // Undone confirms that a message no longer counts.
 type Undone struct {
 	said
-	Reports []RecordedReport
+	Reports   []RecordedReport
+	Withdrawn []string
 }
 
 // NothingToUndo answers when no recent message counts.
