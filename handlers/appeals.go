@@ -15,8 +15,8 @@ import (
 
 // Casebook keeps the appeals that are written down.
 type Casebook interface {
-	// Cases lists those of some states, the oldest first.
-	Cases(ctx context.Context, states ...checkin.CaseState) ([]checkin.Case, error)
+	// Cases lists those of a place in some states, the oldest first.
+	Cases(ctx context.Context, of checkin.PlaceID, states ...checkin.CaseState) ([]checkin.Case, error)
 	Case(ctx context.Context, n checkin.CaseNumber) (checkin.Case, bool, error)
 	// CasesOf are those that somebody received or did something to.
 	CasesOf(ctx context.Context, person string) ([]checkin.Case, error)
@@ -305,10 +305,12 @@ func (h *Handler) works(d checkin.Day) bool { return h.cfg.Timetable.Day(d).Work
 
 // casesIn are the cases of a place, or one's own.
 func (h *Handler) casesIn(ctx context.Context, t talk, place checkin.PlaceID, states ...checkin.CaseState) ([]checkin.Case, error) {
-	all, err := h.cases.Cases(ctx, states...)
-	return slices.DeleteFunc(all, func(c checkin.Case) bool {
-		return place == mine && !owns(t.person, c) || place != mine && !place.Contains(c.Place)
-	}), err
+	if place != mine {
+		return h.cases.Cases(ctx, place, states...)
+	}
+	home, _ := t.person.Home()
+	all, err := h.cases.Cases(ctx, home.Township(), states...)
+	return slices.DeleteFunc(all, func(c checkin.Case) bool { return !owns(t.person, c) }), err
 }
 
 // toConfirm are those resolved by somebody else that the reader, as their cadre, is to
@@ -387,7 +389,11 @@ func (h *Handler) found(ctx context.Context, t talk, word string) (checkin.Case,
 	}
 	s := text.CaseUnknown{Word: shorten(word)}
 	var buttons []checkin.Button
-	all, err := h.cases.Cases(ctx, checkin.CaseOpen, checkin.CaseResolved, checkin.CaseConfirmed)
+	of := scope(t.person)
+	if of != checkin.District {
+		of = of.Township()
+	}
+	all, err := h.cases.Cases(ctx, of, checkin.CaseOpen, checkin.CaseResolved, checkin.CaseConfirmed)
 	if err != nil {
 		return checkin.Case{}, nil, nil, err
 	}

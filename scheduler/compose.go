@@ -240,11 +240,10 @@ const oldestShown = 3
 
 // appeals adds how those stand that are written down.
 func (b beat) appeals(ctx context.Context, t task, s *text.Summary, ever checkin.Tally) error {
-	open, err := b.counts.Cases(ctx, checkin.CaseOpen)
+	open, err := b.counts.Cases(ctx, t.place, checkin.CaseOpen)
 	if err != nil {
 		return err
 	}
-	open = slices.DeleteFunc(open, func(c checkin.Case) bool { return !t.place.Contains(c.Place) })
 	s.Cases = text.RegisteredOf(b.cfg.Catalogue.Appeals, open, ever, t.day, b.cal.work.Works)
 	for _, c := range open[:min(len(open), oldestShown)] {
 		if c.Age(t.day) > checkin.AWeekOld {

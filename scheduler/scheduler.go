@@ -50,7 +50,7 @@ type Counts interface {
 	Attendance(ctx context.Context, day checkin.Day, people []string) (map[string]checkin.Kind, error)
 	Slips(ctx context.Context) ([]checkin.Slip, error)
 	Findings(ctx context.Context, quarter checkin.Day) ([]checkin.Finding, error)
-	Cases(ctx context.Context, states ...checkin.CaseState) ([]checkin.Case, error)
+	Cases(ctx context.Context, of checkin.PlaceID, states ...checkin.CaseState) ([]checkin.Case, error)
 }
 
 // Directory has the newest roster.

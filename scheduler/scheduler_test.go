@@ -90,7 +90,7 @@ func (m *memory) Alive(_ context.Context, now time.Time) ([]checkin.Span, error)
 	return m.outages, nil
 }
 
-func (m *memory) Cases(context.Context, ...checkin.CaseState) ([]checkin.Case, error) {
+func (m *memory) Cases(context.Context, checkin.PlaceID, ...checkin.CaseState) ([]checkin.Case, error) {
 	return m.cases, nil
 }
 

@@ -100,6 +100,32 @@ func BenchmarkTotals(b *testing.B) {
 
 // BenchmarkRoster reads the roster of a district of 15,000: as it is for every
 // message, and after a change.
+// BenchmarkCases reads all open cases of a district, as a list of them does: 5,000 are more
+// than a campaign should ever let pile up.
+func BenchmarkCases(b *testing.B) {
+	s := testStore(b, Options{})
+	const open, each = 5000, 20
+	for i := range open / each {
+		rec := noted(i+1, each)
+		for range each {
+			rec.Reports[0].Marks = append(rec.Reports[0].Marks, checkin.Mark{Deed: checkin.Noted, Category: "wa", Words: "3组水管漏水，需要换管"})
+		}
+		if err := s.Commit(context.Background(), rec, func(checkin.Change) []checkin.Notice { return nil }); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for name, place := range map[string]checkin.PlaceID{"district": checkin.District, "another_township": "530502101"} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				list, err := s.Cases(context.Background(), place, checkin.CaseOpen)
+				if err != nil || (len(list) == open) != (place == checkin.District) {
+					b.Fatal(len(list), err)
+				}
+			}
+		})
+	}
+}
+
 func BenchmarkRoster(b *testing.B) {
 	s := testStore(b, Options{})
 	ctx := context.Background()

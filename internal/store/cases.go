@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/redis/go-redis/v9"
 
@@ -31,16 +32,27 @@ type keptCase struct {
 	value string
 }
 
-// Cases lists those of some states; the oldest first.
-func (s *Store) Cases(ctx context.Context, states ...checkin.CaseState) ([]checkin.Case, error) {
+// Cases lists those of a place in some states; the oldest first. Only those that may lie
+// there are decoded: a township has its share of a district's.
+func (s *Store) Cases(ctx context.Context, of checkin.PlaceID, states ...checkin.CaseState) ([]checkin.Case, error) {
+	hint := `"place":"` + string(of)
+	if of == checkin.District {
+		hint = ""
+	}
 	var out []checkin.Case
 	for _, state := range states {
-		list, err := readAll[checkin.Case](ctx, s, s.keys.cases(state))
+		values, err := s.rdb.HVals(ctx, s.keys.cases(state)).Result()
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("store: read cases: %w", err)
+		}
+		values = slices.DeleteFunc(values, func(v string) bool { return !strings.Contains(v, hint) })
+		list, err := decodeAll[checkin.Case](values)
+		if err != nil {
+			return nil, fmt.Errorf("store: cases: %w", err)
 		}
 		out = append(out, list...)
 	}
+	out = slices.DeleteFunc(out, func(c checkin.Case) bool { return !of.Contains(c.Place) })
 	slices.SortFunc(out, func(a, b checkin.Case) int {
 		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Number, b.Number))
 	})
@@ -278,7 +290,7 @@ func (s *Store) Reword(ctx context.Context, by string, why checkin.Reason, n che
 
 // eraseWords takes the words out of cases that were resolved long ago.
 func (s *Store) eraseWords(ctx context.Context) error {
-	list, err := s.Cases(ctx, checkin.CaseResolved, checkin.CaseConfirmed)
+	list, err := s.Cases(ctx, checkin.District, checkin.CaseResolved, checkin.CaseConfirmed)
 	if err != nil {
 		return err
 	}
@@ -334,7 +346,7 @@ func (s *Store) rewrite(ctx context.Context, n checkin.CaseNumber, change func(c
 // everyCase visits all cases, also the erased ones.
 func (s *Store) everyCase(ctx context.Context, visit func(checkin.Case, checkin.CaseState) error) error {
 	for _, state := range caseStates {
-		list, err := s.Cases(ctx, state)
+		list, err := s.Cases(ctx, checkin.District, state)
 		if err != nil {
 			return err
 		}

@@ -43,7 +43,7 @@ func cases(tb testing.TB, s *Store, open bool) []checkin.Case {
 	if open {
 		states = []checkin.CaseState{checkin.CaseOpen}
 	}
-	list, err := s.Cases(context.Background(), states...)
+	list, err := s.Cases(context.Background(), checkin.District, states...)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -393,7 +393,7 @@ func (w *docket) undo(t *rapid.T) {
 }
 
 func (w *docket) all(t *rapid.T) (out []checkin.Case) {
-	out, err := w.s.Cases(context.Background(), checkin.CaseOpen, checkin.CaseResolved, checkin.CaseConfirmed)
+	out, err := w.s.Cases(context.Background(), checkin.District, checkin.CaseOpen, checkin.CaseResolved, checkin.CaseConfirmed)
 	if err != nil {
 		t.Fatal(err)
 	}
