@@ -224,8 +224,12 @@ func (h *Handler) listed(ctx context.Context, t talk, l list, today checkin.Day)
 	s.Ages, s.Now = h.cfg.Catalogue.Appeals.Aged(open, today, h.works), l.of.Unit == checkin.Ever
 	_, done := tallies[1].Registered()
 	s.Done = int(done)
-	if s.Own { // who resolved it may have been somebody else
-		s.Done = len(resolved) + 1
+	if s.Own { // what counts for somebody is what they resolved themselves
+		confirmed, err := h.casesIn(ctx, t, mine, checkin.CaseConfirmed)
+		if err != nil {
+			return shown{}, err
+		}
+		s.Done = len(resolved) + len(confirmed)
 	}
 	waiting := h.toConfirm(t, resolved)
 	for _, c := range waiting {

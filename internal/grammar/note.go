@@ -95,8 +95,8 @@ func (p *Parser) noted(in Input, r Result, told appealCounts) Result {
 			again.Reports[i].Place = r.Reports[i].Place // 诉求1件：桂花村水管漏水
 		}
 	}
-	for _, l := range r.Left {
-		if l.Why == Contact && len(again.Left) < len(r.Left) { // that it is not kept is worth saying
+	for _, l := range r.Left { // that a telephone number is not kept is worth saying
+		if l.Why == Contact && contacts(again.Left) < contacts(r.Left) {
 			again.Left = append(again.Left, l)
 		}
 	}
@@ -108,6 +108,16 @@ func (p *Parser) noted(in Input, r Result, told appealCounts) Result {
 		rep.Appeals = append(rep.Appeals, n.list...)
 	}
 	return again
+}
+
+// contacts is how many numbers of telephones and the like were left out.
+func contacts(left []Left) (n int) {
+	for _, l := range left {
+		if l.Why == Contact {
+			n++
+		}
+	}
+	return n
 }
 
 // tellsAs reports whether a message read without its notes still tells what it told with

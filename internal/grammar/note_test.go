@@ -135,6 +135,14 @@ func TestPersonalDataLeavesANote(t *testing.T) {
 	}
 }
 
+func TestATelephoneInANoteIsSaidToBeLeftOut(t *testing.T) {
+	for _, text := range []string{"诉求1件：3组水管漏水，电话13887512345", "诉求1件：13887512345家3组水管漏水"} {
+		if r := read(text); contacts(r.Left) != 1 || len(r.Reports[0].Appeals) != 1 {
+			t.Errorf("%s: %+v", text, r)
+		}
+	}
+}
+
 func TestANoteIsShort(t *testing.T) {
 	r := read("诉求1件：" + strings.Repeat("水管漏水", 40))
 	if got := len([]rune(r.Reports[0].Appeals[0].Words)); got != mostNote+1 {
