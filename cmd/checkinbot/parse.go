@@ -291,5 +291,8 @@ func (p *messageReader) printReports(w io.Writer, indent string, reports []gramm
 		for _, id := range slices.Sorted(maps.Keys(entries)) {
 			_, _ = fmt.Fprintf(w, "\n%s%s = %d", indent, id, entries[id])
 		}
+		for _, a := range rep.Appeals {
+			_, _ = fmt.Fprintf(w, "\n%sappeal: %s", indent, strings.TrimSpace(a.Category+" "+a.Words))
+		}
 	}
 }
