@@ -304,18 +304,92 @@ func TestWhatIsNoResult(t *testing.T) {
 	s := newScene(t)
 	n := caseIn(t, s.say(liming, liming, "诉求1件：水管漏水"))
 	s.say(liming, liming, "/resolve "+n)
-	for _, said := range []string{"还没解决", "明天再去看", "等一下", "不", "？", "收到", "not yet"} {
+	for _, said := range []string{
+		"还没解决", "明天再去看", "等一下", "不", "收到", "not yet", "还在修", "处理中", "办不了", "修不好", "无法解决", "未能解决", "尚未解决", "没能解决", "不知道", "需要乡镇解决", "没人管", "群众不满意", "打错了", "in progress", "can't fix it",
+	} {
 		s.wants(s.say(liming, liming, said), "还没有办结，没有改动")
 	}
+	s.wants(s.say(liming, liming, "诉求清单"), "诉求 截至")
+	for _, said := range []string{"？", "怎么写？", "什么意思？", "帮助"} {
+		if got := s.say(liming, liming, said); strings.Contains(got, "已办结") {
+			t.Errorf("%q: %q", said, got)
+		}
+	}
+	s.wants(s.say(liming, liming, "村里开了会"), "要办结吗？结果会记为“村里开了会”。") // it may be one
 	s.wantResolved(0)
+	s.wants(s.say(liming, liming, "/resolve "+n), "怎么解决的？")
 	s.wants(s.say(liming, liming, "更换水管20米，落实资金3000元"), "诉求"+n+"还没有办结。上一条如果就是它的结果，点下面。")
 	s.tap(liming, liming, s.button(liming, "办结"))
 	s.wants(s.heard(liming).Text, "已办结：更换水管20米，落实资金3000元")
 	s.wantResolved(1)
+	k := caseIn(t, s.say(liming, liming, "诉求1件：水管漏水"))
+	s.say(liming, liming, "/resolve "+k)
+	s.say(liming, liming, "走访3户")
+	s.tap(liming, liming, s.button(liming, "不写结果"))
+	s.wants(s.heard(liming).Text, "诉求 <b>"+k+"</b> 已办结。计为")
+	m := caseIn(t, s.say(liming, liming, "诉求1件：路灯不亮"))
+	s.say(liming, liming, "/resolve "+m)
+	s.wants(s.say(liming, liming, "300米电线已换"), "已办结：300米电线已换")
 	s.say(liming, liming, "诉求1件")
 	s.tap(liming, liming, s.button(liming, "写明诉求"))
 	s.wants(s.say(liming, liming, "好的"), "没看明白")
-	s.wants(s.say(liming, liming, "路灯不亮"), "登记为诉求")
+	s.wants(s.say(liming, liming, "诉求清单"), "诉求 截至")
+	s.wants(s.say(liming, liming, "300米水管漏水"), "登记为诉求")
+	s.wantClean()
+}
+
+func TestAReportMayNameACase(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	n := caseIn(t, s.say(liming, liming, "诉求1件：水管漏水"))
+	s.say(liming, liming, "走访3户，诉求"+n+"已修好")
+	s.wants(s.heard(liming).Text, "要办结吗？")
+	s.say(liming, liming, "visited 2 households, appeal "+n+" is fixed")
+	if got := s.counted("liming", "hv"); got != 5 {
+		t.Errorf("%d visits", got)
+	}
+	s.wants(s.say(liming, liming, "走访1户，诉求"+n+"还在办"), "走访1户次。")
+	s.say(wangfang, group, "走访3户，诉求"+n+"已修好") // not theirs to see, in a group
+	if m := s.posted[len(s.posted)-1]; m.Act != checkin.React {
+		t.Errorf("a group hears %q", m.Text)
+	}
+	s.say(liming, liming, "走访1户，解决诉求1件（诉求"+n+"）")
+	s.tap(liming, liming, s.button(liming, "解决的是 "+n))
+	s.wantResolved(1)
+	s.wantClean()
+}
+
+func TestTheSameTapCountsOnce(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	n := caseIn(t, s.say(liming, liming, "诉求1件：水管漏水"))
+	s.say(liming, liming, "/resolve "+n+" 已修")
+	s.say(liming, liming, "解决诉求2件")
+	same := s.button(liming, "就是已办结的"+n)
+	s.tap(liming, liming, same)
+	if got := s.tap(liming, liming, same); got != "这条已经处理过了" {
+		t.Errorf("again: %q", got)
+	}
+	s.wantResolved(2)
+	s.wantClean()
+}
+
+func TestAListTellsAgainWhatWasLinked(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.say(liming, liming, "诉求1件：水管漏水")
+	s.say(liming, liming, "解决诉求3件")
+	s.tap(liming, liming, s.button(liming, "解决的是"))
+	s.say(clerk, clerk, "李明：走访2户，解决诉求3件\n王芳：走访3户")
+	s.wantResolved(3)
+	s.say(liming, liming, "更正：解决诉求2件")
+	s.wantResolved(2)
+	s.wants(s.say(secretary, secretary, "/appeals"), "办结1件（干部已确认1件）")
+
+	n := caseIn(t, s.say(wangfang, wangfang, "诉求1件：路灯不亮"))
+	s.say(wangfang, wangfang, "/resolve "+n+" 已修")
+	s.say(wangfang, wangfang, "更正：解决诉求0件")
+	s.wantResolved(2)
 	s.wantClean()
 }
 

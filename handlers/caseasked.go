@@ -87,7 +87,7 @@ func caseNumber(words string) (number, rest string) {
 }
 
 // caseNamed is a case's number with the word for it in front, anywhere in a message.
-var caseNamed = regexp.MustCompile(`(?i)(?:诉求|编号|appeal|case)\s*[#＃]?\s*\d{4,9}`)
+var caseNamed = regexp.MustCompile(`(?i)(?:诉求|编号|办结|解决|appeal|case)\s*[#＃]?\s*\d{4,9}`)
 
 // mentioned is the number of a case in a message, and what stands behind it.
 func mentioned(words string) (number, rest string) {

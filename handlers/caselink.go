@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -37,7 +38,9 @@ func (h *Handler) linkButtons(t talk, ch checkin.Change) (out []checkin.Button) 
 		out = append(out, h.button(t.From.ID, t.lang, label, tap{op: opCaseLink, a: rec.Source.Chat, b: int64(rec.Source.Message), text: c.Number.String()}))
 	}
 	for _, c := range t.done[:min(len(t.done), mostLinks)] {
-		out = append(out, h.sameButton(t, rec.Source, c.Number, false))
+		if !tells(rec, checkin.Resolved, c.Number) {
+			out = append(out, h.sameButton(t, rec.Source, c.Number, false))
+		}
 	}
 	return out
 }
@@ -103,13 +106,14 @@ func (h *Handler) bareResolved(ctx context.Context, t talk, day checkin.Day) (*c
 
 // sameButton takes one appeal resolved out of a report that counted it beside its case.
 func (h *Handler) sameButton(t talk, s checkin.Source, n checkin.CaseNumber, before bool) checkin.Button {
-	return h.button(t.From.ID, t.lang, text.CaseSameButton{Number: n.String(), Before: before}, tap{op: opCaseSame, a: s.Chat, b: int64(s.Message)})
+	return h.button(t.From.ID, t.lang, text.CaseSameButton{Number: n.String(), Before: before}, tap{op: opCaseSame, a: s.Chat, b: int64(s.Message), text: n.String()})
 }
 
 // notTwice is the tap on it.
 func (h *Handler) notTwice(ctx context.Context, t talk, p press, tp tap) error {
 	source := checkin.Source{Chat: tp.a, Message: int(tp.b)}
-	found, err := h.ledger.Amend(ctx, checkin.Amendment{By: t.person.ID, Source: source, Why: p.why.With("same"), Change: func(old checkin.Record) (checkin.Record, bool) {
+	why := checkin.Reason{Key: fmt.Sprintf("same:%d:%d:%s", tp.a, tp.b, tp.text), Day: checkin.BucketOf(p.Sent)} // once for each case
+	_, err := h.ledger.Amend(ctx, checkin.Amendment{By: t.person.ID, Source: source, Why: why, Change: func(old checkin.Record) (checkin.Record, bool) {
 		if len(old.Reports) != 1 || old.Reports[0].Room(checkin.Resolved) < 1 || !t.mayChange(old) {
 			return old, false
 		}
@@ -121,10 +125,10 @@ func (h *Handler) notTwice(ctx context.Context, t talk, p press, tp tap) error {
 		}
 		return []checkin.Notice{p.toast(text.RecordedToast{}), p.notice("/same", checkin.Say, t.From.ID, text.Say(p.lang, said))}
 	})
-	if err == nil && !found {
-		return h.ledger.Post(ctx, p.toast(text.AlreadyToast{}))
+	if err != nil {
+		return err
 	}
-	return err
+	return h.ledger.Post(ctx, p.toast(text.AlreadyToast{})) // unless the tap was answered by what it did
 }
 
 // linked puts an appeal resolved, told as a count, down to one of one's own cases.

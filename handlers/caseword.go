@@ -58,8 +58,17 @@ func (h *Handler) waitFor(ctx context.Context, t talk, why checkin.Reason, what 
 	}})
 }
 
-// notYet are words that say that nothing is resolved, or only that they were read.
-var notYet = regexp.MustCompile(`(?i)^(不|不是|没有?|没呢|还没.*|没(有)?(办|解决|修|弄).*|未(办|解决).*|等.{0,2}|稍等|稍后.*|在办|正在.*|明天.*|后天.*|下周.*|过几天.*|再.{1,6}|wait.*|not .*|later.*|tomorrow.*|still .*)$`)
+// undone are words that say that a case is not resolved, or ask something; resolvedWord
+// that it is.
+var (
+	undone       = regexp.MustCompile(`(?i)没|未|无法|不了|不好|不行|不到|不通|不满|不办|还在|在办|正在|处理中|办理中|协调中|跟进|明天|后天|下周|过几天|稍后|稍等|等一|等等|等下|需要|打错|点错|^不|^再|^等|怎么|什么|谁|吗|呢$|[?？]|\b(not|no|can't|cannot|unable|won't|wait|later|tomorrow|still|in progress|pending|how|what|why)\b`)
+	resolvedWord = regexp.MustCompile(`(?i)已|好了|完了|修好|修复|修通|换好|换了|更换|解决|办好|办妥|办完|办结|通水|通电|通车|到位|落实|发放|补发|补上|兑现|装好|安装|恢复|清理|调解|达成|搬|答复|报销了|\b(fixed|done|resolved|repaired|replaced|installed|paid|works|working|restored|cleared|settled|solved|finished|completed|delivered|is back)\b`)
+)
+
+// sure reports whether words say plainly that a case is resolved.
+func sure(words string) bool {
+	return says(words) && resolvedWord.MatchString(words) && !undone.MatchString(words)
+}
 
 // acknowledged are words without content.
 var acknowledged = []string{"好", "好的", "好吧", "收到", "谢谢", "谢谢您", "知道了", "明白", "嗯", "哦", "行", "可以", "ok", "okay", "thanks", "thank you", "yes", "是", "是的"}
@@ -84,10 +93,17 @@ func (h *Handler) caseWorded(ctx context.Context, t talk, asked checkin.Slip) (b
 	}
 	what, rest, _ := strings.Cut(asked.Name, " ")
 	number, _, _ := strings.Cut(rest, " ")
-	if named, _ := mentioned(t.Text); step(what) == stepQuietly || named != "" && named != number { // of another case, or nothing is asked
+	named, behind := mentioned(t.Text)
+	_, other := checkin.ReadCaseNumber(named)
+	_, listed := wantsList(t.Text)
+	switch {
+	case step(what) == stepQuietly, listed, strings.HasPrefix(bare(t.Text), "帮助"), bare(t.Text) == "help", other && named != number && !grammar.CaseMeasured(behind):
+		return false, nil // nothing is asked, or it is about something else
+	case strings.ContainsAny(t.Text, "?？"):
 		return false, nil
-	}
-	if step(what) == stepResolve && notYet.MatchString(bare(t.Text)) {
+	case step(what) == stepResolve && (undone.MatchString(t.Text) || !says(t.Text)) && !t.read.Plain && !isReport(t.read):
+		return true, h.answer(ctx, t, text.CaseNotYet{})
+	case step(what) == stepResolve && t.read.Verdict == grammar.Zero && undone.MatchString(t.Text): // 尚未解决 is no zero report here
 		return true, h.answer(ctx, t, text.CaseNotYet{})
 	}
 	if v := t.read.Verdict; v != grammar.Ignore && (v != grammar.Ask || t.read.Plain) || h.asks(t, t.Text).Clear() {
@@ -95,9 +111,6 @@ func (h *Handler) caseWorded(ctx context.Context, t talk, asked checkin.Slip) (b
 	}
 	why := t.words()
 	if !says(t.Text) {
-		if step(what) == stepResolve {
-			return true, h.answer(ctx, t, text.CaseNotYet{})
-		}
 		return true, h.answer(ctx, t, text.CaseNoteHow{})
 	}
 	if step(what) == stepNote {
@@ -118,6 +131,10 @@ func (h *Handler) caseWorded(ctx context.Context, t talk, asked checkin.Slip) (b
 			return false, err
 		}
 		return true, h.tear(ctx, t, why, asked)
+	}
+	if !sure(t.Text) && h.mayStep(t, c, stepWaiting) {
+		line := h.caseLine(t.roster, t.lang, t.person.ID, c, h.cfg.Calendar.DayOf(t.Event()))
+		return true, h.offerToResolve(ctx, t, c, kept(t.Text), text.CaseOffer{CaseLine: line, Result: kept(t.Text)}, stepResolve)
 	}
 	asRecord := t
 	asRecord.Message = apart(t.Message, t.words().Key) // an edit of the sentence takes nothing back
@@ -153,34 +170,47 @@ func (h *Handler) stillWaits(ctx context.Context, t talk) error {
 func (h *Handler) offerToResolve(ctx context.Context, t talk, c checkin.Case, result string, s text.Sentence, waits step) error {
 	n := t.say(t.words().With("offer"), s)
 	n.Buttons = row(
-		h.button(t.From.ID, t.lang, text.CaseDoButton{Deed: string(stepResolve)}, tap{op: opCaseStep, a: int64(c.Number), text: string(stepQuietly)}),
+		h.button(t.From.ID, t.lang, text.CaseDoButton{Deed: string(stepResolve)}, tap{op: opCaseStep, a: int64(c.Number), text: string(stepWaiting)}),
 		h.button(t.From.ID, t.lang, text.KeepButton{}, tap{op: opKeep}),
 	)
 	return h.waitFor(ctx, t, t.words().With("waits"), string(waits)+" "+c.Number.String()+" "+result, checkin.Source{}, n)
 }
 
-// measured is what may stand behind a number that counts something.
-var measured = regexp.MustCompile(`(?i)^(件|户|个|条|次|人|张|场|篇|元|万|千|项|对|名|起|宗|份|家|天|年|月|号楼|households?|cards?|people|yuan|appeals?)`)
-
-// aboutCase takes a message that begins with the number of a case the sender may see for
-// one about that case: 诉求1007已修好. It is never a count.
+// aboutCase takes a message that names a case the sender may see for one about that case:
+// 诉求1007已修好. Its number is never a count. What else the message reports is recorded.
 func (h *Handler) aboutCase(ctx context.Context, t talk) (bool, error) {
 	if !t.Private || t.Revision > 0 || t.person == nil || t.Foreign {
 		return false, nil
 	}
 	number, rest := mentioned(t.Text)
 	n, ok := checkin.ReadCaseNumber(number)
-	if !ok || measured.MatchString(rest) {
+	if !ok || grammar.CaseMeasured(rest) {
 		return false, nil
 	}
 	c, known, err := h.cases.Case(ctx, n)
 	if err != nil || !known || !sees(t.person, c) {
 		return false, err
 	}
-	today := h.cfg.Calendar.DayOf(t.Event())
-	line := h.caseLine(t.roster, t.lang, t.person.ID, c, today)
-	if !h.mayStep(t, c, stepQuietly) || !says(rest) || notYet.MatchString(bare(rest)) || strings.ContainsAny(t.Text, "?？吗") {
+	offered := h.mayStep(t, c, stepWaiting) && sure(rest)
+	if isReport(t.read) || t.read.Verdict == grammar.Correct || t.read.Verdict == grammar.Ask && t.read.Plain {
+		if !caseNamed.MatchString(t.Text) { // 1010 走访5户 is of a day
+			return false, nil
+		}
+		if err := h.meant(ctx, t, t.read); err != nil || !offered || resolvesSome(t.read) {
+			return true, err
+		}
+	}
+	line := h.caseLine(t.roster, t.lang, t.person.ID, c, h.cfg.Calendar.DayOf(t.Event()))
+	if !offered {
 		return true, h.answer(ctx, t, text.CaseView{CaseLine: line}, h.caseButtons(t, t.lang, c)...)
 	}
 	return true, h.offerToResolve(ctx, t, c, kept(rest), text.CaseOffer{CaseLine: line, Result: kept(rest)}, stepQuietly)
+}
+
+// resolvesSome reports whether a message counts appeals resolved: a tap puts them down to
+// their cases.
+func resolvesSome(r grammar.Result) bool {
+	return slices.ContainsFunc(r.Reports, func(rep grammar.Report) bool {
+		return checkin.Overlap(rep.Entries, []checkin.Entry{{Code: checkin.CodeResolved}})
+	})
 }

@@ -43,13 +43,19 @@ func (h *Handler) correct(ctx context.Context, t talk, res grammar.Result) error
 // set puts the figures of a correction in the place of those an earlier message
 // gave for the same person and day.
 func (h *Handler) set(ctx context.Context, t talk, want checkin.Report, left []grammar.Left) (bool, error) {
-	a := checkin.Amendment{By: t.person.ID, Why: t.reason(), Marks: t.record(nil), Change: func(old checkin.Record) (checkin.Record, bool) {
-		if old.Source == t.Source {
-			return old, false
+	for _, settled := range []bool{false, true} { // what was done to a case, only when nothing else is meant
+		a := checkin.Amendment{By: t.person.ID, Why: t.reason(), Marks: t.record(nil), Change: func(old checkin.Record) (checkin.Record, bool) {
+			if old.Source == t.Source || slices.ContainsFunc(old.Reports, checkin.Report.Settled) != settled {
+				return old, false
+			}
+			return setFigures(old, want, t.Event().Unix())
+		}}
+		found, err := h.ledger.Amend(ctx, a, func(c checkin.Change) []checkin.Notice { return h.confirm(t, c, left) })
+		if err != nil || found {
+			return found, err
 		}
-		return setFigures(old, want, t.Event().Unix())
-	}}
-	return h.ledger.Amend(ctx, a, func(c checkin.Change) []checkin.Notice { return h.confirm(t, c, left) })
+	}
+	return false, nil
 }
 
 // setFigures replaces the figures a record has of those wanted; a record that
@@ -57,7 +63,7 @@ func (h *Handler) set(ctx context.Context, t talk, want checkin.Report, left []g
 func setFigures(old checkin.Record, want checkin.Report, at int64) (checkin.Record, bool) {
 	reports := slices.Clone(old.Reports)
 	for i, rep := range reports {
-		if rep.Settled() || rep.Person != want.Person || rep.Day != want.Day || !checkin.Overlap(rep.Entries, want.Entries) {
+		if rep.Kind == checkin.Handled || rep.Person != want.Person || rep.Day != want.Day || !checkin.Overlap(rep.Entries, want.Entries) {
 			continue
 		}
 		reports[i].Entries, reports[i].Kind = merge(rep.Entries, want.Entries), checkin.Figures

@@ -16,6 +16,7 @@ type step string
 const (
 	stepResolve step = "s" // asks for the result
 	stepQuietly step = "q" // resolves without one
+	stepWaiting step = "r" // resolves with the one that was written before
 	stepConfirm step = "c"
 	stepReopen  step = "o"
 	stepPass    step = "u"
@@ -30,7 +31,7 @@ func (h *Handler) mayStep(t talk, c checkin.Case, s step) bool {
 	own := owns(t.person, c) && mayAnywhere(t.person, SettleAppeals)
 	level, _ := c.Level()
 	switch s {
-	case stepResolve, stepQuietly:
+	case stepResolve, stepQuietly, stepWaiting:
 		return settles(t.person, c) && c.May(checkin.Resolved)
 	case stepConfirm:
 		if _, there := confirmer(t.roster, c); !there {
@@ -241,10 +242,13 @@ func (h *Handler) stepped(ctx context.Context, t talk, p press, tp tap) error {
 	edited := func(s text.Sentence) []checkin.Notice {
 		return []checkin.Notice{p.toast(text.DoneToast{}), p.edit(p.lang, s)}
 	}
-	if s == stepQuietly {
+	if s == stepQuietly || s == stepWaiting {
 		result, err := h.resultWaiting(ctx, t, c, p.why)
 		if err != nil {
 			return err
+		}
+		if s == stepQuietly {
+			result = ""
 		}
 		return h.resolved(ctx, t, c, t.record(nil), result, true, edited)
 	}

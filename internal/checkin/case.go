@@ -279,7 +279,7 @@ func (r Record) marks(n CaseNumber) map[Deed]Report {
 // Settled reports whether a report tells of nothing but what was done to cases. It neither
 // repeats what others report nor is repeated by it.
 func (r Report) Settled() bool {
-	return r.Kind == Handled || slices.ContainsFunc(r.Marks, func(m Mark) bool { return m.Deed == Resolved }) &&
+	return r.Kind == Handled || slices.ContainsFunc(r.Marks, func(m Mark) bool { return m.Deed == Resolved }) && r.Room(Resolved) == 0 &&
 		!slices.ContainsFunc(r.Entries, func(e Entry) bool { return e.Code != CodeResolved })
 }
 

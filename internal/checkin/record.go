@@ -192,7 +192,12 @@ func LessResolved(list, own []Report) (left, stands []Report) {
 			continue
 		}
 		stands = append(stands, o)
-		if left[i].Entries = less(left[i].Entries, CodeResolved); len(left[i].Entries) == 0 {
+		for _, m := range o.Marks {
+			if m.Deed == Resolved {
+				left[i].Entries = less(left[i].Entries, CodeResolved)
+			}
+		}
+		if len(left[i].Entries) == 0 {
 			left = slices.Delete(left, i, i+1)
 		}
 	}

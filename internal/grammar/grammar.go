@@ -226,6 +226,7 @@ var scratches = sync.Pool{New: func() any { return new(scratch) }}
 // Parse says what a message means. A message of more than a thousand words with
 // a number in it is asked about; see TooLong.
 func (p *Parser) Parse(in Input) Result {
+	in.Text = uncased(in.Text)
 	r, told := p.parse(in)
 	if told.n == 0 {
 		return r

@@ -71,12 +71,13 @@ func (s *Store) CommitOwn(ctx context.Context, rec checkin.Record, reply checkin
 type may func(*checkin.Change, checkin.Record) bool
 
 func overList(c *checkin.Change, said checkin.Record) bool {
+	left, settled := checkin.LessResolved(c.New.Reports, said.Reports)
+	c.New.Reports, c.Kept = left, append(c.Kept, settled...)
 	if said.By == c.New.By || len(said.People()) > 1 {
 		return true
 	}
 	left, stands := checkin.Apart(c.New.Reports, said.Reports)
-	left, settled := checkin.LessResolved(left, said.Reports)
-	c.New.Reports, c.Kept = left, slices.Concat(c.Kept, stands, settled)
+	c.New.Reports, c.Kept = left, append(c.Kept, stands...)
 	return false
 }
 
@@ -383,11 +384,16 @@ const (
 // errUnknown makes the update be read again, by the roster as it is now.
 var errUnknown = errors.New("store: somebody the record names has just left the roster")
 
+// movedTwice is how often a case is looked at again that seems to have moved on.
+const movedTwice = 2
+
 // retry runs an optimistic round until what it read was still true.
 func (s *Store) retry(round func() (string, error)) error {
-	for range attempts {
+	for try := range attempts {
 		outcome, err := round()
 		switch {
+		case errors.Is(err, checkin.ErrCaseMoved) && try < movedTwice: // or only while it was read
+			continue
 		case err != nil:
 			return err
 		case outcome == unknown:

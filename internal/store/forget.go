@@ -362,6 +362,9 @@ func anonymous(r checkin.Record, person, nobody string) checkin.Record {
 	if r.By == person {
 		r.By = nobody
 		r.Source = checkin.Source{Chat: 0, Message: int(randomNumber())}
+		if r.Answers != (checkin.Source{}) {
+			r.Answers = checkin.Source{Chat: 0, Message: int(randomNumber())}
+		}
 	}
 	r.Reports = slices.Clone(r.Reports)
 	for i := range r.Reports {

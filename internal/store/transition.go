@@ -112,8 +112,12 @@ func (s *Store) stage(ctx context.Context, b *batch, t transition) error {
 		b.swaps.add(b.key(s.keys.ledger(c.next.Source, c.next.Sent)), sourceField(c.next.Source), was, encodeRecord(c.next))
 		moves.add(s.keys, c.next.Steps(s.catalogue), 1)
 		moves.add(s.keys, c.old.Steps(s.catalogue), -1)
-		if c.moved() {
-			s.stageDrops(b, c.old)
+		switch {
+		case c.oldValue == "":
+		case c.moved():
+			s.stageDrops(b, c.old, c.old.People())
+		default:
+			s.stageDrops(b, c.old, slices.DeleteFunc(c.old.People(), func(who string) bool { return slices.Contains(c.next.People(), who) }))
 		}
 		if active(c.next) || c.oldValue == "" {
 			s.stageRecents(b, c.next)
@@ -145,10 +149,10 @@ func (s *Store) stageRecents(b *batch, rec checkin.Record) {
 	}
 }
 
-// stageDrops takes a record that moves out of the indexes of those it named.
-func (s *Store) stageDrops(b *batch, rec checkin.Record) {
+// stageDrops takes a record out of the indexes of people it does not name any more.
+func (s *Store) stageDrops(b *batch, rec checkin.Record, people []string) {
 	month := monthSent(rec)
-	for _, who := range rec.People() {
+	for _, who := range people {
 		b.drops.add(b.key(s.keys.mineOf(who, month)), sourceField(rec.Source))
 	}
 }
