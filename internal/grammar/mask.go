@@ -32,7 +32,9 @@ func Mask(text string) string {
 		out.WriteString(text[last:])
 		text = out.String()
 	}
-	if !strings.ContainsFunc(text, func(r rune) bool { return r < 'A' && strings.ContainsRune(".*-", r) || r >= '@' && r <= 'z' }) {
+	if !strings.ContainsFunc(text, func(r rune) bool {
+		return r < 'A' && strings.ContainsRune(".*-", r) || r >= '@' && r <= 'z' || strings.ContainsRune("零〇一二三四五六七八九幺", r)
+	}) {
 		return text
 	}
 	return personal.ReplaceAllString(text, "****")
@@ -40,7 +42,7 @@ func Mask(text string) string {
 
 // personal is what numbers alone do not tell: accounts, addresses, plates and telephones
 // with signs in them.
-var personal = regexp.MustCompile(`(?i)(微信号?|wechat|qq号?|wxid)[：: _]*[a-z0-9][\w-]{4,}|[\w.+-]+@[\w-]+\.[\w.]+|\p{Han}[A-Z][·. -]\s?[A-Z0-9]{4,6}\b|\b1\d{2}[.\s*-]*[\d*]{4}[.\s*-]*\d{4}\b`)
+var personal = regexp.MustCompile(`(?i)(微信|v信|vx|wx|wechat|qq|抖音|支付宝)(号|是|[：:\s])*[a-z0-9][\w-]{4,}|wxid[\w-]{3,}|@\w{4,}|https?://\S+|[\w.+-]+@[\w-]+\.[\w.]+|(社保卡|护照)号?[：:\s]*[a-z][\d*]+|\p{Han}[A-Z][·. -]\s?[A-Z0-9]{4,6}\b|\b1\d{2}[.\s*-]*[\d*]{4}[.\s*-]*\d{4}\b|[零〇一二三四五六七八九幺]{7,}`)
 
 // bare is a lexicon without words: seven digits and more are masked whatever
 // follows.

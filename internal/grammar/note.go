@@ -59,13 +59,13 @@ type note struct {
 	itemised bool // it is a breakdown of the count
 }
 
-// noted reads what the appeals are about, and the message again without it: nothing in a
-// note is a figure, a day or anybody's name. Precision comes first here, too: when the
-// message does not tell the same with its notes and without, it is read as if it had none.
+// noted reads what the appeals are about. Precision comes first here, too: when the message
+// does not tell the same with its notes and without, it is read as if it had none. What
+// stands in a note is no figure, no day and nobody's name.
 func (p *Parser) noted(in Input, r Result, told appealCounts) Result {
 	var notes []note
 	for _, t := range told.at[:told.n] {
-		if list, n := p.noteAt(in, t); t.report >= 0 && (n > 0 || len(list) > 0) {
+		if list, n := p.noteAt(in, t); t.report >= 0 && t.report < len(r.Reports) && len(list) > 0 {
 			itemised := n > 0 && !slices.ContainsFunc(list, func(a Appeal) bool { return a.Words != "" })
 			notes = append(notes, note{t, t.end + n, list, itemised})
 		}
@@ -73,69 +73,108 @@ func (p *Parser) noted(in Input, r Result, told appealCounts) Result {
 	if len(notes) == 0 {
 		return r
 	}
-	var without, within strings.Builder
+	var without strings.Builder
 	from := 0
 	for _, n := range notes {
 		if n.end < from {
 			return r
 		}
 		without.WriteString(in.Text[from:n.end])
-		within.WriteString(in.Text[n.end:n.to])
 		from = n.to
 	}
 	without.WriteString(in.Text[from:])
-	in.Text = without.String()
-	again, _ := p.parse(in)
-	itemised := slices.ContainsFunc(notes, func(n note) bool { return n.itemised })
-	if !again.tellsAs(&r, within.String(), itemised) || slices.ContainsFunc(notes, func(n note) bool { return n.report >= len(again.Reports) }) {
+	bare := in
+	bare.Text = without.String()
+	again, _ := p.parse(bare)
+	if again.settles(&r, notes, in.Text) {
+		return again.with(notes, &again)
+	}
+	if !again.tellsAs(&r, slices.ContainsFunc(notes, func(n note) bool { return n.itemised })) {
 		return r
 	}
-	for i := range again.Reports {
-		if again.Reports[i].Place == "" && len(r.Reports) == len(again.Reports) {
-			again.Reports[i].Place = r.Reports[i].Place // 诉求1件：桂花村水管漏水
-		}
-	}
-	for _, l := range r.Left { // that a telephone number is not kept is worth saying
-		if l.Why == Contact && contacts(again.Left) < contacts(r.Left) {
-			again.Left = append(again.Left, l)
-		}
-	}
-	for _, n := range notes {
-		rep := &again.Reports[n.report]
-		if int64(len(rep.Appeals)+len(n.list)) > n.value {
+	for i := range r.Reports {
+		day := func(n note) bool { return n.report == i && happened(in.Text[n.end:n.to], n.list) }
+		if d := again.Reports[i].Day; d != r.Reports[i].Day && (r.Verdict == Ask || d != p.calendar.DayOf(in.At) || !slices.ContainsFunc(notes, day)) {
 			return r
 		}
-		rep.Appeals = append(rep.Appeals, n.list...)
 	}
-	return again
+	return r.with(notes, &again)
+}
+
+// with is the result with its notes, and with the day and what is left out as they are read
+// without them.
+func (r Result) with(notes []note, again *Result) Result {
+	r.Reports = slices.Clone(r.Reports) // options share them
+	for i := range r.Reports {
+		r.Reports[i].Day = again.Reports[i].Day
+	}
+	for _, n := range notes {
+		rep := &r.Reports[n.report]
+		if int64(len(rep.Appeals)+len(n.list)) <= n.value {
+			rep.Appeals = append(rep.Appeals, n.list...)
+		}
+	}
+	r.Day = again.Day
+	if r.Verdict != Ask {
+		r.Left = slices.DeleteFunc(slices.Clone(r.Left), func(l Left) bool { // that a telephone number is not kept is worth saying
+			return l.Why != Contact && !slices.Contains(again.Left, l)
+		})
+	}
+	return r
+}
+
+// settles reports whether only a time in a note was asked about, and the note says what
+// happened then: 本月低保没发, 停水三天.
+func (r *Result) settles(with *Result, notes []note, text string) bool {
+	if with.Verdict != Ask || with.Why != Period || r.Verdict != Record || len(r.Reports) != 1 || len(with.Reports) != 1 || len(notes) != 1 || len(r.Left) != len(with.Left) {
+		return false
+	}
+	a, b, n := &r.Reports[0], &with.Reports[0], notes[0]
+	if a.Person != b.Person || a.Place != b.Place || !slices.Equal(a.Entries, b.Entries) || !slices.Equal(a.Works, b.Works) || len(n.list) != 1 || n.list[0].Category == "" {
+		return false
+	}
+	before, after, found := strings.Cut(text[n.end:n.to], with.Span)
+	return found && with.Span != "" && utf8.RuneCountInString(trimNote(before+after)) > 2 && !reported.MatchString(text[n.end:n.to])
 }
 
 // tellsAs reports whether a message read without its notes still tells what it told with
-// them. Of what was asked about, only a time in a note is settled by leaving it out: 本月低保没发.
-func (r *Result) tellsAs(with *Result, notes string, itemised bool) bool {
-	if len(r.Reports) == 0 || len(r.Reports) != len(with.Reports) && with.Why != Period {
-		return false
-	}
-	switch {
-	case r.Verdict == with.Verdict && r.Why == with.Why && r.Span == with.Span && r.Mode == with.Mode:
-	case with.Verdict == Ask && with.Why == Period && (r.Verdict == Record || r.Verdict == Correct):
-		return !strings.ContainsFunc(notes, unicode.IsDigit) && len(r.Reports) == 1
-	default:
+// them. A village in a note is where the appeal is from.
+func (r *Result) tellsAs(with *Result, itemised bool) bool {
+	if r.Verdict != with.Verdict || r.Why != with.Why || r.Span != with.Span || r.Mode != with.Mode || len(r.Reports) != len(with.Reports) || r.Verdict == Ask && r.Day != with.Day {
 		return false
 	}
 	for i := range r.Reports {
 		a, b := &r.Reports[i], &with.Reports[i]
-		if a.Person != b.Person || !slices.Equal(a.Entries, b.Entries) || !slices.Equal(a.Works, b.Works) || a.Day != b.Day && !dayFirst.MatchString(notes) {
+		if a.Person != b.Person || a.Place != b.Place && a.Place != "" || !slices.Equal(a.Entries, b.Entries) || !slices.Equal(a.Works, b.Works) {
 			return false
 		}
 	}
 	return !slices.ContainsFunc(with.Left, func(l Left) bool {
-		return !slices.Contains(r.Left, l) && l.Why != Measure && l.Why != Contact && (l.Why != Subtotal || !itemised) && !harmless.MatchString(l.Text)
+		switch l.Why {
+		case Measure, Contact:
+			return false
+		case Subtotal:
+			return !itemised && !slices.Contains(r.Left, l)
+		case Told, Wanted, Denied: // 要求修路2公里
+			return !harmless.MatchString(l.Text) && !slices.Contains(r.Left, l)
+		default:
+			return !slices.Contains(r.Left, l)
+		}
 	})
 }
 
-// dayFirst is a note that begins with the day something happened, and goes on: 昨天停水.
-var dayFirst = regexp.MustCompile(`(?i)^[\s　：:（(]*(今天|昨天|前天|今早|昨晚|前几天|today|yesterday)[\p{Han}a-z ]*[\p{Han}a-z]{2}`)
+// dayFirst is a note that begins with the day something happened: 昨天停水. reported are
+// words that make it the report's own day.
+var (
+	dayFirst = regexp.MustCompile(`(?i)^[\s　：:（(]*(今天|昨天|前天|今早|昨晚|today|yesterday)`)
+	reported = regexp.MustCompile(`补|报|录|登记|忘|漏登|记|工作|数据|诉求|的事|走访|入户|开会|收集|全天|夜里`)
+)
+
+// happened reports a note of which the day is that of what happened, not the report's.
+func happened(text string, list []Appeal) bool {
+	day := dayFirst.FindString(text)
+	return day != "" && len(list) == 1 && list[0].Category != "" && !reported.MatchString(text) && !dayWord.MatchString(text[len(day):])
+}
 
 // harmless are numbers that no figure is told in: 2公里, 500元.
 var harmless = regexp.MustCompile(`(?i)(公里|里|米|亩|元|块|钱|天|日|年|月|个月|岁|周|小时|分钟|度|吨|斤|公斤|盏|根|组|社|%|km|yuan|days?|years?|months?|weeks?)$`)
@@ -202,8 +241,8 @@ func (p *Parser) upTo(in Input, text string, count int64) string {
 	line, more, _ := strings.Cut(text, "\n")
 	if head := strings.TrimSpace(line); count > 1 || head == "" {
 		for _, next := range strings.SplitN(more, "\n", int(min(count, mostItems))+1) {
-			words := itemMark.ReplaceAllString(next, "")
-			if len(more) == 0 || head != "" && !itemMark.MatchString(next) || !p.isNote(in, words) || strings.ContainsFunc(words, unicode.IsDigit) || !p.idle(in, words) {
+			words := unmarked(next)
+			if len(more) == 0 || head != "" && !isMarked(next) || !p.isNote(in, words) || strings.ContainsFunc(words, unicode.IsDigit) || !p.idle(in, words) {
 				break
 			}
 			line += "\n" + next
@@ -218,15 +257,15 @@ func (p *Parser) upTo(in Input, text string, count int64) string {
 	if strings.HasPrefix(line, "\n") { // the lines are the notes
 		return line
 	}
-	end := 0
+	end, clauses := 0, 0
 	for depth := 0; end < len(line); {
 		clause := line[end:]
 		if i := clauseEnd(clause, &depth); i >= 0 {
 			clause = clause[:i]
 		}
 		if end == 0 {
-			clause = beforeFigure(clause)
-		} else if !p.idle(in, clause) {
+			clause = p.beforeFigure(in, clause)
+		} else if clauses++; clauses > mostTried || !p.idle(in, clause) {
 			break
 		}
 		end += len(clause)
@@ -259,28 +298,37 @@ func clauseEnd(clause string, depth *int) int {
 	return -1
 }
 
-// beforeFigure cuts a clause at a space or the like behind which a number comes, when none
-// comes before it: 水管漏水 走访3户.
-func beforeFigure(clause string) string {
+// beforeFigure cuts a clause at the last space or the like behind which figures come, when
+// no number comes before it: 水管漏水 走访3户.
+func (p *Parser) beforeFigure(in Input, clause string) string {
+	end, tried := len(clause), 0
 	for i, r := range clause {
-		switch {
-		case unicode.IsDigit(r):
-			return clause
-		case strings.ContainsRune(" 　\t、/|·…—+", r) && strings.ContainsFunc(clause[i:], unicode.IsDigit) && strings.TrimSpace(clause[:i]) != "":
-			return clause[:i]
+		if unicode.IsDigit(r) || tried == mostTried {
+			break
+		}
+		if !strings.ContainsRune(" 　\t、/|·…—+", r) || strings.TrimSpace(clause[:i]) == "" || !strings.ContainsFunc(clause[i:], unicode.IsDigit) {
+			continue
+		}
+		tried++
+		in.Text = clause[i:]
+		if read, _ := p.parse(in); len(read.Reports) > 0 || len(read.Left) > 0 {
+			end = i
 		}
 	}
-	return clause
+	return clause[:end]
 }
+
+// mostTried bounds how often a note is tried to be cut or to go on.
+const mostTried = 5
 
 // idle reports a clause that goes on with a note: it has no number and says nothing that
 // is read.
 func (p *Parser) idle(in Input, clause string) bool {
 	words := trimNote(clause)
-	if words == "" || itemMark.MatchString(words) && itemMark.ReplaceAllString(words, "") == "" {
+	if words == "" || isMarked(words) && unmarked(words) == "" {
 		return words != ""
 	}
-	in.Text = itemMark.ReplaceAllString(words, "")
+	in.Text = unmarked(words)
 	r, _ := p.parse(in)
-	return r.Verdict == Ignore && !strings.ContainsFunc(in.Text, unicode.IsDigit) && p.isNote(in, words) && !dayWord.MatchString(words)
+	return r.Verdict == Ignore && !strings.ContainsFunc(in.Text, unicode.IsDigit) && p.isNote(in, words) && !dayWord.MatchString(words) && !signed.MatchString(words)
 }

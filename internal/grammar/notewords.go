@@ -8,18 +8,26 @@ import (
 	"unicode/utf8"
 )
 
-// contacts is how many numbers of telephones and the like were left out.
-func contacts(left []Left) (n int) {
-	for _, l := range left {
-		if l.Why == Contact {
-			n++
-		}
-	}
-	return n
+// itemMark begins one of several notes: 1. 2、 （3） ① 一是 第一件. A decimal begins none.
+var (
+	itemMark = regexp.MustCompile(`(?:^|[\s；;，,。])(?:[（(]?\d{1,2}[.、)）．]\s*|[①-⑨]\s*|[一二三四五六七八九][是、]\s*|第[一二三四五六七八九]件?[：:，,是]?\s*|[-•]\s+)`)
+	decimal  = regexp.MustCompile(`(\d)\.(\d)`)
+)
+
+func isMarked(s string) bool { return itemMark.MatchString(decimal.ReplaceAllString(s, "$1\x01$2")) }
+
+// unmarked is a note without the marks of a list; splitMarked are the notes between them.
+func unmarked(s string) string {
+	return strings.ReplaceAll(itemMark.ReplaceAllString(decimal.ReplaceAllString(s, "$1\x01$2"), ""), "\x01", ".")
 }
 
-// itemMark begins one of several notes: 1. 2、 （3） ① 一是 第一件.
-var itemMark = regexp.MustCompile(`(?:^|[\s；;，,。])(?:[（(]?\d{1,2}[.、)）．]\s*|[①-⑨]\s*|[一二三四五六七八九][是、]\s*|第[一二三四五六七八九]件?[：:，,是]?\s*|[-•]\s+)`)
+func splitMarked(s string) []string {
+	out := itemMark.Split(decimal.ReplaceAllString(s, "$1\x01$2"), -1)
+	for i := range out {
+		out[i] = strings.ReplaceAll(out[i], "\x01", ".")
+	}
+	return out
+}
 
 // mostItems bounds how many notes a count may have.
 const mostItems = 20
@@ -35,16 +43,23 @@ func (p *Parser) parts(in Input, body string, count int64) []string {
 		return trimmed(strings.FieldsFunc(body, func(r rune) bool { return strings.ContainsRune(seps, r) }))
 	}
 	marked := []string{}
-	if itemMark.MatchString(body) {
-		marked = trimmed(itemMark.Split(body, -1))
+	if isMarked(body) {
+		marked = trimmed(splitMarked(body))
 	}
 	for _, list := range [][]string{marked, split("；;\n")} {
 		if len(list) > 1 && int64(len(list)) <= count {
 			return list
 		}
 	}
-	for _, list := range [][]string{split("、"), split("，,"), split("/"), trimmed(strings.Split(body, " and ")), trimmed(strings.Split(body, "和"))} {
-		if int64(len(list)) == count && !slices.ContainsFunc(list, func(s string) bool { return !p.isNote(in, s) }) {
+	unfit := func(s string) bool { return !p.isNote(in, s) || wishes.MatchString(s) }
+	strange := func(s string) bool { return unfit(s) || p.appeals.CategoryOf(p.unplaced(s)) == "" }
+	for _, list := range [][]string{split("、"), split("，,"), split("/")} {
+		if int64(len(list)) == count && !slices.ContainsFunc(list, unfit) {
+			return list
+		}
+	}
+	for _, and := range []string{" and ", "和"} { // 李家和张家吵架 is one
+		if list := trimmed(strings.Split(body, and)); int64(len(list)) == count && !slices.ContainsFunc(list, strange) {
 			return list
 		}
 	}
@@ -141,12 +156,16 @@ const mostInFront = 5
 
 // standing are words that say how far appeals are, who told of them or what to do with the
 // message, not what they are about.
-var standing = regexp.MustCompile(`^(已(经)?(解决|办|处理|上报|转|答复|报|交|收|登记)|未(解决|办|处理)|没(有)?(解决|办|处理|了)|没有?$|无$|在办|正在|待(办|解决|处理|定|补|核)|尚未(解决|办|处理)|暂(无|未)|当场|现场(解决|办|答复)|全部|均已|都已|其中|含|包括|上报|转(交|办|镇|乡|区|报|村)|移交|报(镇|乡|区|村|上级)|计入|交办|协调(中|解决)|落实中|跟进|另|还有)|` +
-	`已解决|未解决|没解决|没有解决|办结|销号|已处理|处理完|处理好|处理了|处理中|办理中|解决中|跟进中|已上报|已答复|已协调|解决了|办好|办完|办了|搞定|修好|已通|联系.*处理|代报|[代替].*报|漏报|补报|更正|改为|撤回|反映$|诉求.{0,2}[\d一二两三四五六七八九十]|[\d一二两三四五六七八九十]\s*[件起项宗]$|` +
-	`(?i)\b(resolved|unresolved|pending|done|already|of which|solved|in progress|passed on|forwarded|fixed now|tbc)\b|^none$|\d+\s+appeals?\b`)
+var standing = regexp.MustCompile(`^(已(经)?(解决|办|处理|上报|转|答复|报|交|收|登记|记|受理|录|沟通|安抚|告知)|未(解决|办|处理)|没(有)?(解决|办|处理|了)|没有?$|无$|在办|正在|待|等待|尚未(解决|办|处理)|暂(无|未)|当场|现场(解决|办|答复)|全部(解决|办|上报|报)|均已|都已|其中|含(有|\d)|包括\d|上报|转(交|办|镇|乡|区|报|村)|移交|报(镇|乡|区|村|上级)|计入|交办|协调(中|解决)|落实中|跟进|另|还有|需(要)?(上级|镇|乡)|马上|下周)|` +
+	`已解决|未解决|没解决|没有解决|办结|销号|已处理|处理完|处理好|处理了|处理中|办理中|解决中|跟进中|已上报|已答复|已协调|解决了|办好|办完|办了|搞定|修好了?$|已通|联系.*处理|代报|[代替].*报|漏报|补报|更正|改为|撤回|反映$|诉求.{0,2}[\d一二两三四五六七八九十]|[\d一二两三四五六七八九十]\s*[件起项宗]$|汇总|合计|总结|数据|` +
+	`(?i)\b(resolved|unresolved|pending|done|already|of which|solved|in progress|passed (on|to)|forwarded|reported to|follow up|fixed now|tbc|summary|so far|thanks?)\b|^none$|\d+\s+appeals?\b|^(last|this) (week|month|year)`)
 
-// aside are notes that say nothing of the appeal.
-var aside = regexp.MustCompile(`(?i)^((新增|累计|合计|群众|村民|农户|个人|匿名|紧急|重复|微信|电话|线上|脱贫户|贫困户|同上|见附件|见下|见图|见表|如下|回头补|以后补|座谈会上提出|走访时收到|入户时收到|现场|明细|略)(的|反映|收到|提出)?|.{1,4}(大爷|大妈|大叔|大婶|大姐|大哥|大娘|奶奶|爷爷|老师|书记|主任)家?|男\d.*|[\p{Han}]{0,6}\d+[组社]|new|urgent|anonymous|morning|afternoon|evening|see (the )?(photo|picture|attached|below|attachment)|by (phone|telephone|wechat)|private|none yet|n/?a|tbc)$`)
+// aside are notes that say nothing of the appeal, signed what stands below a report.
+var (
+	aside  = regexp.MustCompile(`(?i)^((新增|累计|合计|群众|村民|农户|个人|匿名|紧急|重复|微信|电话|线上|脱贫户|贫困户|低保户|监测户|村委会|同上|见附件|见下|见图|见表|如下|回头补|以后补|座谈会上提出|走访时收到|入户(时)?收(到|集)|赶集时收到|现场|明细|略|保密|完毕|以上|详见.*|详情.*|照片.*|收到请.*|请(审核|查收|知悉|领导).*)(的|反映|收到|提出)?|.{1,4}(大爷|大妈|大叔|大婶|大姐|大哥|大娘|奶奶|爷爷|老师|书记|主任)家?|[张王李赵刘陈杨黄吴周徐孙]([某三四五]|家|大?[爷妈])|老[张王李赵刘陈杨黄吴周徐孙]家?|男\d.*|[\p{Han}]{0,6}\d+[组社]|[一二三四五六七八九十]组村民|new|urgent|anonymous|morning|afternoon|evening|see (the )?(photo|picture|attached|below|attachment)|by (phone|telephone|wechat)|private|none yet|n/?a|tbc)$`)
+	signed = regexp.MustCompile(`谢谢|辛苦|请(审核|查收|知悉|领导)|汇报|报(送|告)人|工作队|待上级|明天|已(记录|受理|录|沟通|安抚|告知|全部)|^[\p{Han}]{1,4}村[\p{Han}]{2,3}$`)
+	wishes = regexp.MustCompile(`^(想|希望|需要|要求|请|建议|申请|盼)`)
+)
 
 // dayWord is a time of the report, and placeOnly where it was.
 var (
@@ -156,9 +175,18 @@ var (
 	placeOnly = regexp.MustCompile(`^[\p{Han}]{1,6}(村|社区|组|寨|镇|乡|街道)$`)
 )
 
+// lead are words before what appeals are about.
+var lead = regexp.MustCompile(`^(分别是|分别为|分别|主要是|内容是|内容为|内容：)`)
+
+// mostLooked is how much of a note is looked at, in bytes: the rest is not kept either.
+const mostLooked = 240
+
 // isNote reports whether words say what an appeal is about.
 func (p *Parser) isNote(in Input, words string) bool {
-	words = trimNote(words)
+	words = lead.ReplaceAllString(unmarked(trimNote(words)), "")
+	if len(words) > mostLooked {
+		words = strings.ToValidUTF8(words[:mostLooked], "")
+	}
 	letters, han := 0, 0
 	for _, r := range words {
 		switch {
@@ -172,8 +200,8 @@ func (p *Parser) isNote(in Input, words string) bool {
 		return false
 	}
 	simple := string(foldWord(words))
-	for _, no := range []*regexp.Regexp{standing, aside, dayOnly, dayLast, placeOnly} {
-		if no.MatchString(words) || no.MatchString(simple) {
+	for _, no := range []*regexp.Regexp{standing, aside, signed, dayOnly, dayLast, placeOnly} {
+		if no.MatchString(words) || simple != words && no.MatchString(simple) {
 			return false
 		}
 	}
@@ -205,13 +233,13 @@ const mostNote = 60
 func (p *Parser) Note(words string) Appeal { return p.appeal(words) }
 
 func (p *Parser) appeal(words string) Appeal {
-	words = strings.Join(strings.Fields(itemMark.ReplaceAllString(trimNote(words), "")), " ")
-	words = strings.TrimPrefix(strings.Map(func(r rune) rune {
+	words = strings.Join(strings.Fields(unmarked(trimNote(words))), " ")
+	words = lead.ReplaceAllString(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == utf8.RuneError {
 			return -1
 		}
 		return r
-	}, words), "分别是")
+	}, words), "")
 	a := Appeal{Words: Mask(words)}
 	if head, tail, ok := cutAny(words, "：:"); ok && p.named(head) != "" { // 饮水：3组水管漏水
 		a.Category, a.Words = p.named(head), Mask(strings.TrimSpace(tail))
