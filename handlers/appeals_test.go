@@ -390,6 +390,12 @@ func TestAListTellsAgainWhatWasLinked(t *testing.T) {
 	s.say(wangfang, wangfang, "/resolve "+n+" 已修")
 	s.say(wangfang, wangfang, "更正：解决诉求0件")
 	s.wantResolved(2)
+
+	k := caseIn(t, s.say(zhangjianguo, zhangjianguo, "诉求1件：房子漏雨"))
+	s.say(clerk, clerk, "李明：走访2户\n张建国：走访3户，解决诉求1件") // the list first
+	s.wantResolved(3)
+	s.wants(s.say(zhangjianguo, zhangjianguo, "/resolve "+k+" 修好了"), "计为解决诉求1件，别人代报过的1件不再重复计。")
+	s.wantResolved(3)
 	s.wantClean()
 }
 

@@ -139,9 +139,9 @@ func (h *Handler) resolved(ctx context.Context, t talk, c checkin.Case, rec chec
 	if err != nil {
 		return err
 	}
-	return h.commitCase(ctx, t, c.Number, rec, func(now checkin.Case) []checkin.Notice {
+	return h.commitCase(ctx, t, c.Number, rec, func(now checkin.Case, ch checkin.Change) []checkin.Notice {
 		line := h.caseLine(t.roster, t.lang, t.person.ID, now, h.cfg.Calendar.DayOf(t.Event()))
-		s := text.CaseResolved{CaseLine: line, Result: result}
+		s := text.CaseResolved{CaseLine: line, Result: result, Counted: len(ch.Replaced) > 0}
 		cadre, there := confirmer(t.roster, now)
 		asked := fresh && there && cadre.ID != t.person.ID && !now.IsConfirmed()
 		if asked {
@@ -177,8 +177,8 @@ func (h *Handler) stepButton(user int64, lang checkin.Language, c checkin.Case, 
 
 // commitCase commits a record that tells of a case; when something else happened to the
 // case meanwhile, the answer shows it.
-func (h *Handler) commitCase(ctx context.Context, t talk, n checkin.CaseNumber, rec checkin.Record, said func(checkin.Case) []checkin.Notice) error {
-	err := h.ledger.Commit(ctx, rec, func(ch checkin.Change) []checkin.Notice { return said(ch.Cases[n]) })
+func (h *Handler) commitCase(ctx context.Context, t talk, n checkin.CaseNumber, rec checkin.Record, said func(checkin.Case, checkin.Change) []checkin.Notice) error {
+	err := h.ledger.Commit(ctx, rec, func(ch checkin.Change) []checkin.Notice { return said(ch.Cases[n], ch) })
 	if errors.Is(err, checkin.ErrCaseMoved) {
 		t.Source = checkin.Source{Chat: t.From.ID}
 		return h.caseMoved(ctx, h.alone(t), n)
@@ -257,7 +257,7 @@ func (h *Handler) stepped(ctx context.Context, t talk, p press, tp tap) error {
 		deed = checkin.Reopened
 	}
 	rec := t.record([]checkin.Report{{Person: t.person.ID, Place: c.Place, Day: today, Kind: checkin.Handled, Marks: []checkin.Mark{{Deed: deed, Case: n}}}})
-	return h.commitCase(ctx, t, n, rec, func(now checkin.Case) []checkin.Notice {
+	return h.commitCase(ctx, t, n, rec, func(now checkin.Case, _ checkin.Change) []checkin.Notice {
 		line := h.caseLine(t.roster, p.lang, t.person.ID, now, today)
 		if deed == checkin.Confirmed {
 			return edited(text.CaseConfirmed{CaseLine: line})

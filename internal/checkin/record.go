@@ -186,14 +186,14 @@ func LessResolved(list, own []Report) (left, stands []Report) {
 	left = slices.Clone(list)
 	for _, o := range own {
 		i := slices.IndexFunc(left, func(r Report) bool {
-			return o.Settled() && r.Person == o.Person && r.Day == o.Day && Overlap(r.Entries, o.Entries)
+			return o.Settled() && !r.Settled() && r.Person == o.Person && r.Day == o.Day && r.Room(Resolved) > 0
 		})
 		if i < 0 {
 			continue
 		}
 		stands = append(stands, o)
 		for _, m := range o.Marks {
-			if m.Deed == Resolved {
+			if m.Deed == Resolved && left[i].Room(Resolved) > 0 {
 				left[i].Entries = less(left[i].Entries, CodeResolved)
 			}
 		}

@@ -43,13 +43,44 @@ func (s *Store) Commit(ctx context.Context, rec checkin.Record, reply checkin.Re
 		if value == "" && len(rec.Reports) == 0 || value != "" && !rec.Supersedes(old) {
 			return committed, nil
 		}
-		made, t, err := s.follow(ctx, checkin.Change{Old: old, New: rec}, []change{{old, value, rec}})
+		made, changes := checkin.Change{Old: old, New: rec}, []change{{old, value, rec}}
+		if value == "" && slices.ContainsFunc(rec.Reports, checkin.Report.Settled) {
+			if made.Replaced, changes, err = s.counted(ctx, changes); err != nil {
+				return "", err
+			}
+		}
+		made, t, err := s.follow(ctx, made, changes)
 		if err != nil {
 			return "", err
 		}
 		t.by, t.notices = rec.By, reply(made)
 		return s.apply(ctx, t)
 	})
+}
+
+// counted takes an appeal that somebody tells to be resolved, case by case, out of what
+// others have counted for them that day.
+func (s *Store) counted(ctx context.Context, changes []change) (replaced []checkin.Report, out []change, err error) {
+	rec := changes[0].next
+	said, err := s.saidOf(ctx, rec)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, c := range said {
+		if c.old.By == rec.By {
+			continue
+		}
+		left, again := checkin.LessResolved(c.old.Reports, rec.Reports)
+		if len(again) == 0 {
+			continue
+		}
+		c.next = c.old
+		if c.next.Reports = left; len(left) == 0 {
+			c.next.Reports, c.next.Retracted = c.old.Reports, true
+		}
+		return again, append(changes, c), nil
+	}
+	return nil, changes, nil
 }
 
 // CommitList is Commit for a list of several people's reports: it takes the place of

@@ -178,6 +178,8 @@ type (
 		// true when there is none who could.
 		Told   string
 		Absent bool
+		// Counted is true when somebody else had counted it already: it counts once.
+		Counted bool
 	}
 	CaseToConfirm struct {
 		said
