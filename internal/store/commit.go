@@ -35,6 +35,27 @@ var errBusy = errors.New("store: the record keeps changing")
 // the revision before, and queues the reply: all or nothing, once. A revision
 // that changes nothing is not an error and causes no reply.
 func (s *Store) Commit(ctx context.Context, rec checkin.Record, reply checkin.Reply) error {
+	return s.commit(ctx, rec, reply, s.beside)
+}
+
+// CommitList is Commit for a list of several people's reports: it takes the place of
+// what its sender and other lists have said of the same. A list sent again adds
+// nothing. What somebody has reported themselves stands, and the list's line about it
+// is left out.
+func (s *Store) CommitList(ctx context.Context, rec checkin.Record, reply checkin.Reply) error {
+	return s.commit(ctx, rec, reply, s.overBy(overList))
+}
+
+// CommitOwn is Commit for somebody's own report: it takes the place of what others
+// have said of the same.
+func (s *Store) CommitOwn(ctx context.Context, rec checkin.Record, reply checkin.Reply) error {
+	return s.commit(ctx, rec, reply, s.overBy(overOthers))
+}
+
+// gather adds to a change those that it makes of other messages.
+type gather func(context.Context, change) (checkin.Change, []change, error)
+
+func (s *Store) commit(ctx context.Context, rec checkin.Record, reply checkin.Reply, with gather) error {
 	return s.retry(func() (string, error) {
 		old, value, err := s.load(ctx, rec.Source, rec.Sent)
 		if err != nil {
@@ -43,11 +64,9 @@ func (s *Store) Commit(ctx context.Context, rec checkin.Record, reply checkin.Re
 		if value == "" && len(rec.Reports) == 0 || value != "" && !rec.Supersedes(old) {
 			return committed, nil
 		}
-		made, changes := checkin.Change{Old: old, New: rec}, []change{{old, value, rec}}
-		if value == "" && slices.ContainsFunc(rec.Reports, checkin.Report.Settled) {
-			if made.Replaced, changes, err = s.counted(ctx, changes); err != nil {
-				return "", err
-			}
+		made, changes, err := with(ctx, change{old, value, rec})
+		if err != nil {
+			return "", err
 		}
 		made, t, err := s.follow(ctx, made, changes)
 		if err != nil {
@@ -58,19 +77,22 @@ func (s *Store) Commit(ctx context.Context, rec checkin.Record, reply checkin.Re
 	})
 }
 
-// counted takes an appeal that somebody tells to be resolved, case by case, out of what
-// others have counted for them that day.
-func (s *Store) counted(ctx context.Context, changes []change) (replaced []checkin.Report, out []change, err error) {
-	rec := changes[0].next
-	said, err := s.saidOf(ctx, rec)
+// beside leaves what others have said as it is, except an appeal resolved that is now told
+// case by case: it is taken out of what they have counted that day.
+func (s *Store) beside(ctx context.Context, c change) (checkin.Change, []change, error) {
+	made, changes := checkin.Change{Old: c.old, New: c.next}, []change{c}
+	if c.oldValue != "" || !slices.ContainsFunc(c.next.Reports, checkin.Report.Settled) {
+		return made, changes, nil
+	}
+	said, err := s.saidOf(ctx, c.next)
 	if err != nil {
-		return nil, nil, err
+		return made, nil, err
 	}
 	for _, c := range said {
-		if c.old.By == rec.By {
+		if c.old.By == made.New.By {
 			continue
 		}
-		left, again := checkin.LessResolved(c.old.Reports, rec.Reports)
+		left, again := checkin.LessResolved(c.old.Reports, made.New.Reports)
 		if len(again) == 0 {
 			continue
 		}
@@ -78,23 +100,10 @@ func (s *Store) counted(ctx context.Context, changes []change) (replaced []check
 		if c.next.Reports = left; len(left) == 0 {
 			c.next.Reports, c.next.Retracted = c.old.Reports, true
 		}
-		return again, append(changes, c), nil
+		made.Replaced = again
+		return made, append(changes, c), nil
 	}
-	return nil, changes, nil
-}
-
-// CommitList is Commit for a list of several people's reports: it takes the place of
-// what its sender and other lists have said of the same. A list sent again adds
-// nothing. What somebody has reported themselves stands, and the list's line about it
-// is left out.
-func (s *Store) CommitList(ctx context.Context, rec checkin.Record, reply checkin.Reply) error {
-	return s.commitOver(ctx, rec, reply, overList)
-}
-
-// CommitOwn is Commit for somebody's own report: it takes the place of what others
-// have said of the same.
-func (s *Store) CommitOwn(ctx context.Context, rec checkin.Record, reply checkin.Reply) error {
-	return s.commitOver(ctx, rec, reply, overOthers)
+	return made, changes, nil
 }
 
 // may says whether a record takes out of an earlier one what it says again. It can
@@ -126,26 +135,8 @@ func mayOver(rec checkin.Record) may {
 	return func(*checkin.Change, checkin.Record) bool { return false }
 }
 
-func (s *Store) commitOver(ctx context.Context, rec checkin.Record, reply checkin.Reply, may may) error {
-	return s.retry(func() (string, error) {
-		old, value, err := s.load(ctx, rec.Source, rec.Sent)
-		if err != nil {
-			return "", err
-		}
-		if value == "" && len(rec.Reports) == 0 || value != "" && !rec.Supersedes(old) {
-			return committed, nil
-		}
-		made, changes, err := s.over(ctx, change{old, value, rec}, may)
-		if err != nil {
-			return "", err
-		}
-		made, t, err := s.follow(ctx, made, changes)
-		if err != nil {
-			return "", err
-		}
-		t.by, t.notices = rec.By, reply(made)
-		return s.apply(ctx, t)
-	})
+func (s *Store) overBy(may may) gather {
+	return func(ctx context.Context, c change) (checkin.Change, []change, error) { return s.over(ctx, c, may) }
 }
 
 // over is a change together with those of earlier records which it takes something
