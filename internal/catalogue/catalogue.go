@@ -98,21 +98,31 @@ func Parse(data []byte) (*checkin.Catalogue, error) {
 	return c, errors.Join(c.Bulletin.Check(c), checkWorks(file.Works), checkReview(file.Review), checkAppeals(c.Appeals))
 }
 
+// checkCode checks one of the codes of a part of the catalogue, each of which stands once.
+func checkCode(part, code string, seen map[string]bool) error {
+	switch {
+	case !codeForm.MatchString(code):
+		return fmt.Errorf("%s: code %q: want two or three lower-case letters", part, code)
+	case seen[code]:
+		return fmt.Errorf("%s: code %q appears twice", part, code)
+	}
+	seen[code] = true
+	return nil
+}
+
 func checkWorks(works []checkin.Work) error {
 	var errs []error
 	seen := map[string]bool{}
 	for _, w := range works {
+		err := checkCode("works", w.Code, seen)
 		switch {
-		case !codeForm.MatchString(w.Code):
-			errs = append(errs, fmt.Errorf("works: code %q: want two or three lower-case letters", w.Code))
-		case seen[w.Code]:
-			errs = append(errs, fmt.Errorf("works: code %q appears twice", w.Code))
+		case err != nil:
 		case (w.Name.ZH == "") != (w.Name.EN == ""):
-			errs = append(errs, fmt.Errorf("works: %s: name needs both zh and en, or neither", w.Code))
+			err = fmt.Errorf("works: %s: name needs both zh and en, or neither", w.Code)
 		case slices.Contains(w.Words, ""):
-			errs = append(errs, fmt.Errorf("works: %s: one of the words is empty", w.Code))
+			err = fmt.Errorf("works: %s: one of the words is empty", w.Code)
 		}
-		seen[w.Code] = true
+		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }
@@ -180,17 +190,15 @@ func checkAppeals(a checkin.Appeals) error {
 	}
 	seen := map[string]bool{}
 	for _, c := range a.Categories {
+		err := checkCode("appeals", c.Code, seen)
 		switch {
-		case !codeForm.MatchString(c.Code):
-			errs = append(errs, fmt.Errorf("appeals: code %q: want two or three lower-case letters", c.Code))
-		case seen[c.Code]:
-			errs = append(errs, fmt.Errorf("appeals: code %q appears twice", c.Code))
+		case err != nil:
 		case c.Name.ZH == "" || c.Name.EN == "":
-			errs = append(errs, fmt.Errorf("appeals: %s: name needs zh and en", c.Code))
+			err = fmt.Errorf("appeals: %s: name needs zh and en", c.Code)
 		case slices.Contains(c.Words, ""):
-			errs = append(errs, fmt.Errorf("appeals: %s: one of the words is empty", c.Code))
+			err = fmt.Errorf("appeals: %s: one of the words is empty", c.Code)
 		}
-		seen[c.Code] = true
+		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }
@@ -202,15 +210,13 @@ func checkReview(r checkin.Review) error {
 	}
 	seen := map[string]bool{}
 	for _, q := range r.Questions {
+		err := checkCode("review", q.Code, seen)
 		switch {
-		case !codeForm.MatchString(q.Code):
-			errs = append(errs, fmt.Errorf("review: code %q: want two or three lower-case letters", q.Code))
-		case seen[q.Code]:
-			errs = append(errs, fmt.Errorf("review: code %q appears twice", q.Code))
+		case err != nil:
 		case q.Ask.ZH == "" || q.Ask.EN == "":
-			errs = append(errs, fmt.Errorf("review: %s: ask needs zh and en", q.Code))
+			err = fmt.Errorf("review: %s: ask needs zh and en", q.Code)
 		}
-		seen[q.Code] = true
+		errs = append(errs, err)
 	}
 	for _, l := range r.Ratings {
 		if l.ZH == "" || l.EN == "" {
