@@ -212,7 +212,7 @@ func (p *Parser) noteAt(in Input, t appealCount) ([]Appeal, int) {
 		if !p.isNote(in, part) {
 			return nil, 0
 		}
-		list = append(list, p.appeal(part))
+		list = append(list, p.Note(part))
 	}
 	return list, before + len(body) + after
 }

@@ -230,9 +230,7 @@ const mostNote = 60
 
 // Note is how a sentence about an appeal is kept: in one line, short, telephones and the
 // like masked; with what it is about.
-func (p *Parser) Note(words string) Appeal { return p.appeal(words) }
-
-func (p *Parser) appeal(words string) Appeal {
+func (p *Parser) Note(words string) Appeal {
 	words = strings.Join(strings.Fields(unmarked(trimNote(words))), " ")
 	words = lead.ReplaceAllString(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == utf8.RuneError {
