@@ -147,11 +147,13 @@ func (h *Handler) listed(ctx context.Context, t talk, l list, today checkin.Day)
 	s.Ages, s.Now = h.cfg.Catalogue.Appeals.Aged(open, today, h.works), l.of.Unit == checkin.Ever
 	_, done := tallies[1].Registered()
 	s.Done = int(done)
-	if s.Own { // what counts for somebody is what they resolved themselves
-		confirmed, err := h.casesIn(ctx, t, mine, checkin.CaseConfirmed)
-		if err != nil {
+	var confirmed []checkin.Case
+	if s.Own || l.filter == finished {
+		if confirmed, err = h.casesIn(ctx, t, l.place, checkin.CaseConfirmed); err != nil {
 			return shown{}, err
 		}
+	}
+	if s.Own { // what counts for somebody is what they resolved themselves
 		s.Done = len(resolved) + len(confirmed)
 	}
 	waiting := h.toConfirm(t, resolved)
@@ -160,10 +162,6 @@ func (h *Handler) listed(ctx context.Context, t talk, l list, today checkin.Day)
 	}
 	cases := h.filtered(open, l.filter, today)
 	if l.filter == finished {
-		confirmed, err := h.casesIn(ctx, t, l.place, checkin.CaseConfirmed)
-		if err != nil {
-			return shown{}, err
-		}
 		cases = lastResolved(append(resolved, confirmed...))
 	}
 	s.Pages = max(1, (len(cases)+casesShown-1)/casesShown)
@@ -191,7 +189,7 @@ func lastResolved(closed []checkin.Case) []checkin.Case {
 func (h *Handler) listButtons(t talk, l list, s text.AppealsView, cases []checkin.Case) [][]checkin.Button {
 	var each, turns, ages []checkin.Button
 	for _, c := range cases {
-		each = append(each, h.button(t.From.ID, t.lang, text.CaseButton{Number: c.Number.String()}, tap{op: opCase, a: int64(c.Number)}))
+		each = append(each, h.caseButton(t.From.ID, t.lang, c.Number))
 	}
 	out := rows(each, 4)
 	to := func(label text.Sentence, next list) checkin.Button {
@@ -292,6 +290,16 @@ func (h *Handler) caseLine(r *checkin.Roster, lang checkin.Language, reader stri
 	return text.CaseOf(h.cfg.Catalogue, r, h.works, lang, reader, c, today)
 }
 
+// lineFor is a case for the sender of a message, on its day.
+func (h *Handler) lineFor(t talk, c checkin.Case) text.CaseLine {
+	return h.caseLine(t.roster, t.lang, t.person.ID, c, h.cfg.Calendar.DayOf(t.Event()))
+}
+
+// caseButton shows a case.
+func (h *Handler) caseButton(user int64, lang checkin.Language, n checkin.CaseNumber) checkin.Button {
+	return h.button(user, lang, text.CaseButton{Number: n.String()}, tap{op: opCase, a: int64(n)})
+}
+
 // showCase answers with one case and what can be done with it.
 func (h *Handler) showCase(ctx context.Context, t talk, word string) error {
 	c, wrong, buttons, err := h.found(ctx, t, word)
@@ -301,7 +309,7 @@ func (h *Handler) showCase(ctx context.Context, t talk, word string) error {
 	if wrong != nil {
 		return h.answer(ctx, t, wrong, buttons...)
 	}
-	return h.answer(ctx, t, text.CaseView{CaseLine: h.caseLine(t.roster, t.lang, t.person.ID, c, h.cfg.Calendar.DayOf(t.Event()))}, h.caseButtons(t, t.lang, c)...)
+	return h.answer(ctx, t, text.CaseView{CaseLine: h.lineFor(t, c)}, h.caseButtons(t, t.lang, c)...)
 }
 
 // caseTapped shows a case from a list.

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"checkinbot/internal/checkin"
 )
@@ -430,8 +431,7 @@ func TestAConfirmationOutlivesAnEdit(t *testing.T) {
 	m := s.message(liming, liming, "走访1户，解决诉求1件")
 	s.deliver(m)
 	s.tap(liming, liming, s.button(liming, "解决的是"))
-	m.Revision, m.Update, m.Text = m.Sent.Unix()+60, 900, "走访2户，解决诉求1件"
-	s.deliver(m)
+	s.deliver(edited(m, time.Minute, "走访2户，解决诉求1件"))
 	s.wants(s.say(secretary, secretary, "/appeals"), "办结1件（干部已确认1件）")
 	s.wants(s.say(secretary, secretary, "/appeals 已办结"), "已办结的（最近的在前）：\n<b>1007</b> 饮水：水管漏水")
 	s.wantClean()
@@ -497,8 +497,7 @@ func TestWhatGoesWithACaseIsTold(t *testing.T) {
 	m := s.message(liming, liming, "走访1户，诉求1件：水管漏水")
 	s.deliver(m)
 	s.say(secretary, secretary, "/resolve 1007 已修")
-	m.Revision, m.Update, m.Text = m.Sent.Unix()+60, 900, "走访2户"
-	s.deliver(m)
+	s.deliver(edited(m, time.Minute, "走访2户"))
 	s.wants(s.heard(liming).Text, "走访2户次。\n诉求1007随之撤下。")
 	s.wants(s.heard(secretary).Text, "诉求1007已由李明撤下，您办结的1件也随之减去。")
 	s.tap(secretary, secretary, s.button(secretary, "撤回"))

@@ -120,8 +120,8 @@ func (h *Handler) found(ctx context.Context, t talk, word string) (checkin.Case,
 	}
 	for _, c := range all {
 		if len(s.Near) < mostNear && sees(t.person, c) && oneSlip(word, c.Number.String()) {
-			s.Near = append(s.Near, h.caseLine(t.roster, t.lang, t.person.ID, c, h.cfg.Calendar.DayOf(t.Event())))
-			buttons = append(buttons, h.button(t.From.ID, t.lang, text.CaseButton{Number: c.Number.String()}, tap{op: opCase, a: int64(c.Number)}))
+			s.Near = append(s.Near, h.lineFor(t, c))
+			buttons = append(buttons, h.caseButton(t.From.ID, t.lang, c.Number))
 		}
 	}
 	return checkin.Case{}, s, rows(buttons, 4), nil

@@ -19,7 +19,7 @@ const mostLinks = 3
 // may be the same.
 func (h *Handler) linkButtons(t talk, ch checkin.Change) (out []checkin.Button) {
 	rec := ch.New
-	if len(rec.Reports) != 1 || rec.Reports[0].Room(checkin.Resolved) < 1 || rec.By != t.person.ID {
+	if !countsResolved(rec) || rec.By != t.person.ID {
 		return nil
 	}
 	var offered []checkin.Case
@@ -43,6 +43,12 @@ func (h *Handler) linkButtons(t talk, ch checkin.Change) (out []checkin.Button) 
 		}
 	}
 	return out
+}
+
+// countsResolved reports whether a message is one report, and counts an appeal resolved of
+// no case.
+func countsResolved(r checkin.Record) bool {
+	return len(r.Reports) == 1 && r.Reports[0].Room(checkin.Resolved) > 0
 }
 
 // brief is what a case is about, for a button.
@@ -97,7 +103,7 @@ const recentLooked = 20
 func (h *Handler) bareResolved(ctx context.Context, t talk, day checkin.Day) (*checkin.Record, error) {
 	recent, err := h.archive.Recent(ctx, t.person.ID, recentLooked)
 	for _, r := range recent {
-		if r.By == t.person.ID && len(r.Reports) == 1 && r.Reports[0].Day == day && r.Reports[0].Room(checkin.Resolved) > 0 {
+		if r.By == t.person.ID && countsResolved(r) && r.Reports[0].Day == day {
 			return &r, err
 		}
 	}
@@ -114,7 +120,7 @@ func (h *Handler) notTwice(ctx context.Context, t talk, p press, tp tap) error {
 	source := checkin.Source{Chat: tp.a, Message: int(tp.b)}
 	why := checkin.Reason{Key: fmt.Sprintf("same:%d:%d:%s", tp.a, tp.b, tp.text), Day: checkin.BucketOf(p.Sent)} // once for each case
 	_, err := h.ledger.Amend(ctx, checkin.Amendment{By: t.person.ID, Source: source, Why: why, Change: func(old checkin.Record) (checkin.Record, bool) {
-		if len(old.Reports) != 1 || old.Reports[0].Room(checkin.Resolved) < 1 || !t.mayChange(old) {
+		if !countsResolved(old) || !t.mayChange(old) {
 			return old, false
 		}
 		return old.Less(checkin.CodeResolved), true
@@ -145,7 +151,7 @@ func (h *Handler) linked(ctx context.Context, t talk, p press, tp tap) error {
 	}
 	source := checkin.Source{Chat: tp.a, Message: int(tp.b)}
 	found, err := h.ledger.Amend(ctx, checkin.Amendment{By: t.person.ID, Source: source, Why: p.why.With("linked"), Change: func(old checkin.Record) (checkin.Record, bool) {
-		if len(old.Reports) != 1 || old.Reports[0].Room(checkin.Resolved) < 1 || !t.mayChange(old) || tells(old, checkin.Resolved, n) {
+		if !countsResolved(old) || !t.mayChange(old) || tells(old, checkin.Resolved, n) {
 			return old, false
 		}
 		rep := old.Reports[0]

@@ -96,14 +96,13 @@ func (h *Handler) caseWorded(ctx context.Context, t talk, asked checkin.Slip) (b
 	named, behind := mentioned(t.Text)
 	_, other := checkin.ReadCaseNumber(named)
 	_, listed := wantsList(t.Text)
+	denied := undone.MatchString(t.Text)
+	zero := denied && t.read.Verdict == grammar.Zero // 尚未解决 is no zero report here
 	switch {
-	case step(what) == stepQuietly, listed, strings.HasPrefix(bare(t.Text), "帮助"), bare(t.Text) == "help", other && named != number && !grammar.CaseMeasured(behind):
+	case step(what) == stepQuietly, listed, strings.HasPrefix(bare(t.Text), "帮助"), bare(t.Text) == "help",
+		other && named != number && !grammar.CaseMeasured(behind), strings.ContainsAny(t.Text, "?？"):
 		return false, nil // nothing is asked, or it is about something else
-	case strings.ContainsAny(t.Text, "?？"):
-		return false, nil
-	case step(what) == stepResolve && (undone.MatchString(t.Text) || !says(t.Text)) && !t.read.Plain && !isReport(t.read):
-		return true, h.answer(ctx, t, text.CaseNotYet{})
-	case step(what) == stepResolve && t.read.Verdict == grammar.Zero && undone.MatchString(t.Text): // 尚未解决 is no zero report here
+	case step(what) == stepResolve && (zero || (denied || !says(t.Text)) && !t.read.Plain && !isReport(t.read)):
 		return true, h.answer(ctx, t, text.CaseNotYet{})
 	}
 	if v := t.read.Verdict; v != grammar.Ignore && (v != grammar.Ask || t.read.Plain) || h.asks(t, t.Text).Clear() {
@@ -126,14 +125,14 @@ func (h *Handler) caseWorded(ctx context.Context, t talk, asked checkin.Slip) (b
 	case step(what) == stepReword:
 		a := h.parserFor(t.roster).Note(t.Text)
 		c.Category, c.Words = a.Category, a.Words
-		line := h.caseLine(t.roster, t.lang, t.person.ID, c, h.cfg.Calendar.DayOf(t.Event()))
+		line := h.lineFor(t, c)
 		if err := h.cases.Reword(ctx, t.person.ID, why.With("reword"), n, a.Category, a.Words, t.say(why, text.CaseView{CaseLine: line})); err != nil && !errors.Is(err, checkin.ErrCaseMoved) {
 			return false, err
 		}
 		return true, h.tear(ctx, t, why, asked)
 	}
 	if !sure(t.Text) && h.mayStep(t, c, stepWaiting) {
-		line := h.caseLine(t.roster, t.lang, t.person.ID, c, h.cfg.Calendar.DayOf(t.Event()))
+		line := h.lineFor(t, c)
 		return true, h.offerToResolve(ctx, t, c, kept(t.Text), text.CaseOffer{CaseLine: line, Result: kept(t.Text)}, stepResolve)
 	}
 	asRecord := t
@@ -200,7 +199,7 @@ func (h *Handler) aboutCase(ctx context.Context, t talk) (bool, error) {
 			return true, err
 		}
 	}
-	line := h.caseLine(t.roster, t.lang, t.person.ID, c, h.cfg.Calendar.DayOf(t.Event()))
+	line := h.lineFor(t, c)
 	if !offered {
 		return true, h.answer(ctx, t, text.CaseView{CaseLine: line}, h.caseButtons(t, t.lang, c)...)
 	}

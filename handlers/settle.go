@@ -108,7 +108,7 @@ func (h *Handler) toResolve(ctx context.Context, t talk, number string, known ch
 	case !settles(t.person, c):
 		return c, text.CaseNotYours{Number: c.Number.String()}, nil, nil
 	case !tells(known, checkin.Resolved, c.Number) && (!c.May(checkin.Resolved) || again):
-		line := h.caseLine(t.roster, t.lang, t.person.ID, c, h.cfg.Calendar.DayOf(t.Event()))
+		line := h.lineFor(t, c)
 		return c, text.CaseMoved{CaseLine: line}, h.caseButtons(t, t.lang, c), nil
 	}
 	return c, nil, nil, nil
@@ -140,7 +140,7 @@ func (h *Handler) resolved(ctx context.Context, t talk, c checkin.Case, rec chec
 		return err
 	}
 	return h.commitCase(ctx, t, c.Number, rec, func(now checkin.Case, ch checkin.Change) []checkin.Notice {
-		line := h.caseLine(t.roster, t.lang, t.person.ID, now, h.cfg.Calendar.DayOf(t.Event()))
+		line := h.lineFor(t, now)
 		s := text.CaseResolved{CaseLine: line, Result: result, Counted: len(ch.Replaced) > 0}
 		cadre, there := confirmer(t.roster, now)
 		asked := fresh && there && cadre.ID != t.person.ID && !now.IsConfirmed()
@@ -195,7 +195,7 @@ func (h *Handler) caseMoved(ctx context.Context, t talk, n checkin.CaseNumber) e
 	if !known {
 		return h.answer(ctx, t, text.CaseUnknown{Word: n.String()})
 	}
-	m := t.say(t.words(), text.CaseMoved{CaseLine: h.caseLine(t.roster, t.lang, t.person.ID, c, h.cfg.Calendar.DayOf(t.Event()))})
+	m := t.say(t.words(), text.CaseMoved{CaseLine: h.lineFor(t, c)})
 	m.Buttons = h.caseButtons(t, t.lang, c)
 	return h.ledger.Post(ctx, m)
 }
@@ -303,7 +303,7 @@ func (h *Handler) passUp(ctx context.Context, t talk, p press, c checkin.Case, t
 		}
 		lang := h.languageOf(who)
 		n := h.tell(who, p.why, "passed", text.CasePassed{CaseLine: h.caseLine(t.roster, lang, who.ID, next, today), By: t.person.Name})
-		n.Buttons = row(h.button(who.Telegram, lang, text.CaseButton{Number: c.Number.String()}, tap{op: opCase, a: int64(c.Number)}))
+		n.Buttons = row(h.caseButton(who.Telegram, lang, c.Number))
 		out = append(out, n)
 	}
 	err := h.cases.PassUp(ctx, t.person.ID, p.why.With("passed"), c, today, out...)
